@@ -1,0 +1,64 @@
+//! What the crate tells the operator: events with stable names, never with secrets or addresses.
+//!
+//! With the feature `tracing` they are events of that crate; without it they are nothing.
+
+use std::error::Error;
+
+use crate::types::CheckoutId;
+
+#[cfg(feature = "tracing")]
+macro_rules! event {
+    ($level:ident, $name:literal, { $($key:ident = $value:expr),* $(,)? }) => {
+        tracing::$level!(target: "agentic_commerce", event = $name, $($key = $value),*)
+    };
+}
+
+#[cfg(not(feature = "tracing"))]
+macro_rules! event {
+    ($level:ident, $name:literal, { $($key:ident = $value:expr),* $(,)? }) => {
+        $( let _ = &$value; )*
+    };
+}
+
+/// A claim could not be given back after a failure; its lease will end by itself.
+pub(crate) fn claim_not_parked(checkout: &CheckoutId, error: &dyn Error) {
+    event!(warn, "checkout.claim_not_parked", { checkout = checkout.as_str(), error = chain(error) });
+}
+
+/// The shop answered something that cannot be true.
+pub(crate) fn violation(violation: &dyn Error) {
+    event!(error, "shop.violation", { error = chain(violation) });
+}
+
+/// A request ended in a 5xx.
+pub(crate) fn failure(operation: &'static str, error: &dyn Error) {
+    event!(error, "request.failure", { operation = operation, error = chain(error) });
+}
+
+/// A key could not be given back; its lease will end by itself.
+pub(crate) fn key_not_released(error: &dyn Error) {
+    event!(warn, "idempotency.key_not_released", { error = chain(error) });
+}
+
+/// A request was answered.
+pub(crate) fn answered(operation: &'static str, version: &'static str, status: u16, replayed: bool, millis: u64) {
+    event!(info, "request.answered", {
+        operation = operation,
+        version = version,
+        status = status,
+        replayed = replayed,
+        millis = millis,
+    });
+}
+
+/// An error with all its causes, on one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
