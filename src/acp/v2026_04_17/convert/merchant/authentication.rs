@@ -1,0 +1,158 @@
+//! Authentication of a payment by the buyer's bank: the result is read, what is needed for it is written.
+
+use crate::acp::EncodeError;
+use crate::acp::v2026_04_17::convert::word::listed;
+use crate::acp::v2026_04_17::{
+    AcquirerDetails, AuthenticationMetadata, AuthenticationResult, ChallengePreference, ChallengeType, FlowPreference,
+    FlowType, FrictionlessPreference, FrictionlessType, OutcomeDetails,
+};
+use crate::model;
+use crate::types::ApiVersion;
+
+pub(super) fn read_result(result: AuthenticationResult) -> model::AuthenticationResult {
+    model::AuthenticationResult {
+        outcome: model::AuthenticationOutcome::from(result.outcome.as_str()),
+        proof: result.outcome_details.and_then(read_proof),
+    }
+}
+
+/// A proof proves nothing unless it is complete; agents send parts of one after a denial (C-3DS-02).
+fn read_proof(details: OutcomeDetails) -> Option<model::AuthenticationProof> {
+    Some(model::AuthenticationProof {
+        three_ds_cryptogram: details.three_ds_cryptogram?.expose().to_owned(),
+        electronic_commerce_indicator: details.electronic_commerce_indicator?.as_str().to_owned(),
+        transaction_id: details.transaction_id?,
+        version: details.version?,
+    })
+}
+
+/// The browser of older releases stays behind: this one took it out (ACP-3DS-03).
+pub(super) fn write_metadata(metadata: &model::AuthenticationMetadata) -> Result<AuthenticationMetadata, EncodeError> {
+    let model::AcquirerDetails { acquirer_bin, acquirer_country, acquirer_merchant_id, merchant_name, requestor_id } =
+        metadata.acquirer_details.clone();
+    let acquirer_details =
+        AcquirerDetails { acquirer_bin, acquirer_country, acquirer_merchant_id, merchant_name, requestor_id };
+    // ACP-3DS-05
+    let directory_server = listed(metadata.directory_server.as_str())
+        .ok_or(EncodeError::NotInRelease { version: ApiVersion::V2026_04_17, what: "this directory server" })?;
+    let mut written = AuthenticationMetadata::new(acquirer_details, directory_server);
+    written.flow_preference = metadata.flow_preference.map(write_preference);
+    Ok(written)
+}
+
+fn write_preference(preference: model::FlowPreference) -> FlowPreference {
+    match preference {
+        model::FlowPreference::Challenge { mandated } => {
+            let kind = mandated.map(|yes| if yes { ChallengeType::Mandated } else { ChallengeType::Preferred });
+            FlowPreference {
+                challenge: kind.map(|kind| ChallengePreference { kind: Some(kind) }),
+                ..FlowPreference::new(FlowType::Challenge)
+            }
+        }
+        model::FlowPreference::Frictionless { low_risk } => FlowPreference {
+            frictionless: low_risk.then_some(FrictionlessPreference { kind: Some(FrictionlessType::LowRisk) }),
+            ..FlowPreference::new(FlowType::Frictionless)
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+    use crate::model::DirectoryServer;
+
+    // ACP-COMP-05, ACP-3DS-10, ACP-3DS-12
+    #[test]
+    fn a_result_is_read_with_its_proof_if_that_is_complete() {
+        let details = json!({
+            "three_ds_cryptogram": "cavv", "electronic_commerce_indicator": "05", "transaction_id": "ds_1",
+            "version": "2.2.0"
+        });
+        let result = read_result(from_value(json!({"outcome": "authenticated", "outcome_details": details})).unwrap());
+        assert_eq!(result.outcome, model::AuthenticationOutcome::Authenticated);
+        assert_eq!(result.proof, Some(model::AuthenticationProof::new("cavv", "05", "ds_1", "2.2.0")));
+
+        for field in ["three_ds_cryptogram", "electronic_commerce_indicator", "transaction_id", "version"] {
+            let mut partial = details.clone();
+            partial.as_object_mut().unwrap().remove(field);
+            let result = read_result(from_value(json!({"outcome": "denied", "outcome_details": partial})).unwrap());
+            assert_eq!(result, model::AuthenticationResult::new(model::AuthenticationOutcome::Denied), "{field}");
+        }
+        for outcome in [
+            "abandoned",
+            "attempt_acknowledged",
+            "authenticated",
+            "canceled",
+            "denied",
+            "informational",
+            "internal_error",
+            "not_supported",
+            "processing_error",
+            "rejected",
+        ] {
+            let result = read_result(from_value(json!({"outcome": outcome})).unwrap());
+            assert_eq!(result.outcome.as_str(), outcome);
+            assert!(!format!("{:?}", result.outcome).contains("Unlisted"), "{outcome}");
+        }
+    }
+
+    fn metadata() -> model::AuthenticationMetadata {
+        let mut acquirer = model::AcquirerDetails::new("123456", "US", "merchant_789", "Test Merchant");
+        acquirer.requestor_id = Some("requestor_42".to_owned());
+        model::AuthenticationMetadata::new(acquirer, DirectoryServer::Visa)
+    }
+
+    // ACP-3DS-03, ACP-3DS-04, ACP-3DS-06
+    #[test]
+    fn metadata_say_who_takes_the_payment_and_how_and_nothing_of_the_browser() {
+        let acquirer = json!({
+            "acquirer_bin": "123456", "acquirer_country": "US", "acquirer_merchant_id": "merchant_789",
+            "merchant_name": "Test Merchant", "requestor_id": "requestor_42"
+        });
+        let browser = json!({
+            "accept_header": "*/*", "ip_address": "192.0.2.1", "javascript_enabled": false, "language": "en",
+            "user_agent": "agent", "color_depth": null, "java_enabled": null, "screen_height": null,
+            "screen_width": null, "timezone_offset": null
+        });
+        let mut metadata = metadata();
+        metadata.channel = Some(from_value(browser).unwrap());
+        for (preference, written) in [
+            (None, json!(null)),
+            (
+                Some(model::FlowPreference::Challenge { mandated: Some(true) }),
+                json!({"type": "challenge", "challenge": {"type": "mandated"}}),
+            ),
+            (
+                Some(model::FlowPreference::Challenge { mandated: Some(false) }),
+                json!({"type": "challenge", "challenge": {"type": "preferred"}}),
+            ),
+            (Some(model::FlowPreference::Challenge { mandated: None }), json!({"type": "challenge"})),
+            (
+                Some(model::FlowPreference::Frictionless { low_risk: true }),
+                json!({"type": "frictionless", "frictionless": {"type": "low_risk"}}),
+            ),
+            (Some(model::FlowPreference::Frictionless { low_risk: false }), json!({"type": "frictionless"})),
+        ] {
+            metadata.flow_preference = preference;
+            let mut expected = json!({"acquirer_details": acquirer, "directory_server": "visa"});
+            if !written.is_null() {
+                expected["flow_preference"] = written;
+            }
+            assert_eq!(to_value(write_metadata(&metadata).unwrap()).unwrap(), expected);
+        }
+    }
+
+    // ACP-3DS-05
+    #[test]
+    fn a_directory_server_that_no_agent_knows_is_refused() {
+        for known in ["american_express", "mastercard", "visa"] {
+            let metadata = model::AuthenticationMetadata { directory_server: known.into(), ..metadata() };
+            assert_eq!(write_metadata(&metadata).unwrap().directory_server.as_str(), known);
+        }
+        let metadata = model::AuthenticationMetadata { directory_server: "discover".into(), ..metadata() };
+        let error = write_metadata(&metadata).unwrap_err().to_string();
+        assert_eq!(error, "2026-04-17 cannot say this directory server");
+    }
+}

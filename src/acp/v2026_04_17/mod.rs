@@ -1,0 +1,108 @@
+//! 2026-04-17: capabilities, payment handlers, rich orders, strict idempotency.
+//!
+//! What it says, compared with [2025-09-29](super::v2025_09_29):
+//!
+//! - A session is created from `line_items`, a currency and the capabilities of the agent; every answer carries the
+//!   capabilities of the merchant. Items have no quantity in the schema, although every agent sends one.
+//! - Sums are lists everywhere: a line, a way to deliver and an order have `totals` of the same kind as the session.
+//!   New kinds: gift wrap, tip, store credit, amount refunded.
+//! - `fulfillment_details` (name, telephone, e-mail, address) take the place of the address. Several ways to deliver
+//!   can be selected, each for some of the lines, and lines can be grouped by where they go. New ways: pickup and local
+//!   delivery.
+//! - Payment goes through handlers that the merchant offers; payment data are an instrument of a handler, or a purchase
+//!   order. The buyer's bank can be asked to authenticate.
+//! - Six new states of a session, among them `authentication_required`, `pending_approval` and `expired`.
+//! - New: warnings, severity and resolution of messages; discounts and other extensions; affiliate attribution;
+//!   marketing consent; intent traces on cancel; order notes; the discovery document.
+//! - Orders tell what was ordered, how it is delivered and what changed afterwards. The model was replaced on
+//!   2026-05-01 without a new date: both editions are read, the newer is written.
+//! - `request_not_idempotent` is gone from the types of errors; an error about the version lists the versions.
+//! - Links lose `seller_shop_policies` and gain titles and six other kinds.
+//!
+//! Every type here bears the name that it has in the JSON Schema of the release (`schema.agentic_checkout.json`); four
+//! definitions that nothing there refers to are left out. Reading ignores unknown fields and refuses `null` where the
+//! schema does not allow it, except in an update, where it clears. Amounts are integers in minor units of the session's
+//! currency.
+//!
+//! ```
+//! use agentic_commerce::acp::v2026_04_17::{FulfillmentType, SelectedFulfillmentOption};
+//!
+//! let body = r#"{ "type": "shipping", "option_id": "express", "item_ids": ["line_1"] }"#;
+//! let selected: SelectedFulfillmentOption = serde_json::from_str(body)?;
+//! assert_eq!(selected.kind, Some(FulfillmentType::Shipping));
+//! assert_eq!(serde_json::to_string(&selected)?, r#"{"type":"shipping","option_id":"express","item_ids":["line_1"]}"#);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+mod address;
+mod attribution;
+mod authentication;
+mod buyer;
+mod capability;
+mod checkout;
+mod consent;
+mod convert;
+mod discount;
+mod discovery;
+mod error;
+mod extension;
+mod fulfillment;
+mod intent;
+mod line_item;
+mod link;
+mod message;
+mod order;
+mod payment;
+mod total;
+
+pub use super::v2025_09_29::ContentType;
+
+pub use address::Address;
+pub use attribution::{AffiliateAttribution, AffiliateAttributionSource, AttributionSourceType, Touchpoint};
+pub use authentication::{
+    AcquirerDetails, AuthenticationMetadata, AuthenticationOutcome, AuthenticationResult, ChallengePreference,
+    ChallengeType, DirectoryServer, ElectronicCommerceIndicator, FlowPreference, FlowType, FrictionlessPreference,
+    FrictionlessType, OutcomeDetails,
+};
+pub use buyer::{AccountType, AuthenticationStatus, Buyer, CertificateType, CompanyInfo, LoyaltyInfo, TaxExemption};
+pub use capability::{
+    Capabilities, DisplayContext, Enforcement, InterventionCapabilities, InterventionType, RedirectContext,
+};
+pub use checkout::{
+    CancelSessionRequest, CheckoutSession, CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest,
+    CheckoutSessionStatus, CheckoutSessionUpdateRequest, ProtocolVersion,
+};
+pub use consent::{MarketingConsent, MarketingConsentOption};
+pub(crate) use convert::request_path;
+pub use discount::{
+    AppliedDiscount, Coupon, CouponDuration, DiscountAllocation, DiscountDetail, DiscountDetailType, DiscountErrorCode,
+    DiscountMethod, DiscountSource, DiscountsRequest, DiscountsResponse, RejectedDiscount,
+};
+pub use discovery::{
+    DiscoveryCapabilities, DiscoveryExtension, DiscoveryProtocol, DiscoveryResponse, ProtocolName, Service, Transport,
+};
+pub use error::{Error, ErrorType};
+pub use extension::{Extension, ExtensionDeclaration};
+pub use fulfillment::{
+    DeliveryWindow, FulfillmentDetails, FulfillmentGroup, FulfillmentOption, FulfillmentOptionDigital,
+    FulfillmentOptionLocalDelivery, FulfillmentOptionPickup, FulfillmentOptionShipping, FulfillmentType,
+    PickupLocation, PickupType, SelectedFulfillmentOption, ServiceArea,
+};
+pub use intent::{IntentTrace, ReasonCode};
+pub use line_item::{
+    AvailabilityStatus, CustomAttribute, DimensionsInfo, Disclosure, DisclosureType, Item, LengthUnit, LineItem,
+    MarketplaceSellerDetails, VariantOption, WeightInfo, WeightUnit,
+};
+pub use link::{Link, LinkType};
+pub use message::{
+    Message, MessageError, MessageErrorCode, MessageInfo, MessageWarning, MessageWarningCode, Resolution, Severity,
+};
+pub use order::{
+    Adjustment, AdjustmentStatus, AdjustmentType, DigitalDelivery, EstimatedDelivery, Fulfillment, FulfillmentEvent,
+    FulfillmentEventType, FulfillmentMethod, FulfillmentStatus, LineItemReference, Order, OrderConfirmation,
+    OrderLineItem, OrderLineItemQuantity, OrderLineItemStatus, OrderObject, OrderStatus, SupportInfo,
+};
+pub use payment::{
+    Payment, PaymentCredential, PaymentData, PaymentHandler, PaymentInstrument, PaymentTerms, RiskSignals,
+};
+pub use total::{TaxBreakdownItem, Total, TotalType};
