@@ -1,0 +1,42 @@
+//! Rules that are not shapes.
+
+use http::StatusCode;
+
+use crate::types::ApiVersion;
+
+/// What a release rules beyond its JSON. Each constant reads as the changes of its release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "read-only: the constants are made here and nowhere else")]
+pub struct VersionRules {
+    /// Whether a POST without `Idempotency-Key` is refused (ACP-IDEM-06).
+    pub idempotency_key_required: bool,
+    /// Longest idempotency key, in characters; `None` where the release sets no limit (ACP-IDEM-03).
+    pub longest_idempotency_key: Option<usize>,
+    /// Status of a key that was used for another request (ACP-ERR-13, ACP-ERR-15).
+    pub idempotency_conflict: StatusCode,
+}
+
+impl VersionRules {
+    /// 2025-09-29.
+    pub const V2025_09_29: Self = Self {
+        idempotency_key_required: false,
+        longest_idempotency_key: None,
+        idempotency_conflict: StatusCode::CONFLICT,
+    };
+
+    /// 2026-04-17: idempotency in earnest.
+    pub const V2026_04_17: Self = Self {
+        idempotency_key_required: true,
+        longest_idempotency_key: Some(255),
+        idempotency_conflict: StatusCode::UNPROCESSABLE_ENTITY,
+    };
+
+    /// The rules of a release.
+    #[must_use]
+    pub const fn of(version: ApiVersion) -> &'static Self {
+        match version {
+            ApiVersion::V2025_09_29 => &Self::V2025_09_29,
+            ApiVersion::V2026_04_17 => &Self::V2026_04_17,
+        }
+    }
+}
