@@ -1,0 +1,166 @@
+//! A store that forgets on restart.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+
+use super::{
+    Answer, Commit, CommitError, IdempotencyKey, OrderEvent, Reservation, ReserveRequest, Session, Store, StoreError,
+    Ticket,
+};
+use crate::signature::Fingerprint;
+use crate::types::{CheckoutId, Principal, Timestamp};
+
+/// Keeps everything in memory, behind one lock: a commit is atomic because nobody else looks meanwhile.
+///
+/// Sessions stay until the process ends; answers go when their retention is over.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    sessions: HashMap<CheckoutId, Arc<Session>>,
+    keys: HashMap<IdempotencyKey, KeyRecord>,
+    /// Exactly the keys that are answered, by the time at which they may be forgotten.
+    retained: BTreeSet<(Timestamp, IdempotencyKey)>,
+    events: Vec<OrderEvent>,
+    tickets: u64,
+}
+
+#[derive(Debug)]
+struct KeyRecord {
+    fingerprint: Fingerprint,
+    ticket: u64,
+    state: KeyState,
+}
+
+#[derive(Debug)]
+enum KeyState {
+    InFlight { lease_until: Timestamp },
+    Answered { answer: Box<Answer>, keep_until: Timestamp },
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The order events so far, oldest first.
+    #[must_use]
+    pub fn events(&self) -> Vec<OrderEvent> {
+        self.lock().events.clone()
+    }
+
+    /// How many sessions there are.
+    #[must_use]
+    pub fn session_count(&self) -> usize {
+        self.lock().sessions.len()
+    }
+
+    /// The state is consistent after each statement, so a panic elsewhere under the lock cannot have torn it.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn reserve(&mut self, request: ReserveRequest) -> Reservation {
+        // Each reservation forgets up to two old answers, so the store needs no housekeeping of its own.
+        self.purge(request.now, 2);
+        if let Some(record) = self.keys.get(&request.key) {
+            match &record.state {
+                KeyState::Answered { keep_until, .. } if *keep_until <= request.now => {}
+                KeyState::InFlight { lease_until } if *lease_until <= request.now => {}
+                _ if record.fingerprint != request.fingerprint => return Reservation::Conflict,
+                KeyState::Answered { answer, .. } => return Reservation::Replay(Answer::clone(answer)),
+                KeyState::InFlight { .. } => return Reservation::InFlight,
+            }
+        }
+        self.tickets += 1;
+        let lease_until = request.now.saturating_add(request.lease);
+        let record = KeyRecord {
+            fingerprint: request.fingerprint,
+            ticket: self.tickets,
+            state: KeyState::InFlight { lease_until },
+        };
+        let before = self.keys.insert(request.key.clone(), record);
+        if let Some(KeyRecord { state: KeyState::Answered { keep_until, .. }, .. }) = before {
+            self.retained.remove(&(keep_until, request.key.clone()));
+        }
+        Reservation::Fresh(Ticket::new(request.key, self.tickets))
+    }
+
+    fn holds(&self, ticket: &Ticket) -> bool {
+        self.keys
+            .get(&ticket.key)
+            .is_some_and(|record| record.ticket == ticket.number && matches!(record.state, KeyState::InFlight { .. }))
+    }
+
+    fn commit(&mut self, commit: Commit) -> Result<(), CommitError> {
+        if let Some(write) = &commit.session {
+            let current = self.sessions.get(&write.session.checkout.id).map(|session| session.revision);
+            if current != write.expected {
+                return Err(CommitError::Raced);
+            }
+        }
+        if let Some((ticket, ..)) = &commit.answer
+            && !self.holds(ticket)
+        {
+            return Err(CommitError::TicketLost);
+        }
+        if let Some(write) = commit.session {
+            self.sessions.insert(write.session.checkout.id.clone(), write.session);
+        }
+        if let Some((ticket, answer, keep_until)) = commit.answer {
+            if let Some(record) = self.keys.get_mut(&ticket.key) {
+                record.state = KeyState::Answered { answer: Box::new(answer), keep_until };
+            }
+            self.retained.insert((keep_until, ticket.key));
+        }
+        self.events.extend(commit.events);
+        Ok(())
+    }
+
+    fn purge(&mut self, now: Timestamp, limit: usize) -> usize {
+        let mut forgotten = 0;
+        while forgotten < limit && self.retained.first().is_some_and(|(keep_until, _)| *keep_until <= now) {
+            let Some((_, key)) = self.retained.pop_first() else { break };
+            self.keys.remove(&key);
+            forgotten += 1;
+        }
+        forgotten
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn session(&self, principal: &Principal, id: &CheckoutId) -> Result<Option<Arc<Session>>, StoreError> {
+        let session = self.lock().sessions.get(id).cloned();
+        Ok(session.filter(|session| session.principal == *principal))
+    }
+
+    async fn reserve(&self, request: ReserveRequest) -> Result<Reservation, StoreError> {
+        Ok(self.lock().reserve(request))
+    }
+
+    async fn release(&self, ticket: &Ticket) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        if state.holds(ticket) {
+            state.keys.remove(&ticket.key);
+        }
+        Ok(())
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<(), CommitError> {
+        self.lock().commit(commit)
+    }
+
+    async fn purge(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        Ok(self.lock().purge(now, limit))
+    }
+}

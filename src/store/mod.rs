@@ -1,0 +1,84 @@
+//! What must not be lost.
+//!
+//! A [`Store`] keeps sessions, the answers that were given to idempotency keys, and the order events that wait to be
+//! told. The three change together: [`Store::commit`] is one atomic step with an expected revision, and
+//! [`Store::reserve`] is one atomic step as well, so that no two requests ever believe that they are the first.
+//!
+//! [`MemoryStore`] keeps everything in memory: for tests, for trying out, for a shop that may forget on restart.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use agentic_commerce::store::{MemoryStore, Store};
+//!
+//! let store: Arc<dyn Store> = Arc::new(MemoryStore::new());
+//! ```
+
+mod answer;
+mod commit;
+mod error;
+mod event;
+mod memory;
+mod reservation;
+mod session;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+pub use answer::Answer;
+pub use commit::{Commit, SessionWrite};
+pub use error::{CommitError, StoreError};
+pub use event::{OrderEvent, OrderEventKind};
+pub use memory::MemoryStore;
+pub use reservation::{IdempotencyKey, Reservation, ReserveRequest, Ticket};
+pub use session::{Completion, RecoveryPoint, Session};
+
+use crate::types::{CheckoutId, Principal, Timestamp};
+
+/// Where sessions, answers and events are kept.
+///
+/// Implementations must be safe to share between threads and, if their data outlive the process, between processes.
+#[async_trait]
+pub trait Store: Debug + Send + Sync + 'static {
+    /// The session, if it exists and belongs to `principal` (ACP-AUTH-05).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read.
+    async fn session(&self, principal: &Principal, id: &CheckoutId) -> Result<Option<Arc<Session>>, StoreError>;
+
+    /// Takes an idempotency key for a request, or says what is known of it. One atomic step: of any number of equal
+    /// requests at one time, exactly one is [`Reservation::Fresh`].
+    ///
+    /// A reservation whose lease is over is taken anew; an answer past its retention is forgotten (ACP-IDEM-24).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be written. Then nothing may run.
+    async fn reserve(&self, request: ReserveRequest) -> Result<Reservation, StoreError>;
+
+    /// Gives a key back: the request left no answer that may be replayed (ACP-IDEM-20). Nothing happens when the
+    /// ticket is no longer the valid one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be written. The key then comes free when its lease is over.
+    async fn release(&self, ticket: &Ticket) -> Result<(), StoreError>;
+
+    /// Writes a session, an answer and order events: all of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`CommitError::Raced`] when the session is not at the expected revision, [`CommitError::TicketLost`] when the
+    /// key was taken by another request meanwhile, [`CommitError::Store`] when the store cannot be written. Nothing is
+    /// written in any of these cases.
+    async fn commit(&self, commit: Commit) -> Result<(), CommitError>;
+
+    /// Forgets answers that are past their retention, at most `limit` of them, and says how many they were.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be written.
+    async fn purge(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError>;
+}

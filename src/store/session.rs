@@ -1,0 +1,104 @@
+//! A session as it is kept.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    AffiliateAttribution, AgentCapabilities, Authorized, Checkout, IntentTrace, MarketingConsent, Message,
+};
+use crate::types::{Principal, Timestamp};
+
+/// A session as it is kept: the checkout that the agent sees, and what it does not see.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Session {
+    /// Whose session it is.
+    pub principal: Principal,
+    /// Counts the changes, from 1.
+    pub revision: u64,
+    /// What the agent sees.
+    pub checkout: Arc<Checkout>,
+    /// What the agent said that it can do.
+    pub agent: AgentCapabilities,
+    /// Who sent the buyer, in the order told.
+    pub attributions: Vec<AffiliateAttribution>,
+    /// Why it was given up.
+    pub intent: Option<IntentTrace>,
+    /// How many lines there have been: the next one gets this number plus one.
+    pub lines_made: u32,
+    /// How many attempts to pay have been decided.
+    pub attempts: u32,
+    /// The completion that is under way or waits for the buyer.
+    pub completion: Option<Completion>,
+}
+
+impl Session {
+    /// A new session of that caller.
+    #[must_use]
+    pub fn new(principal: Principal, checkout: Checkout, agent: AgentCapabilities) -> Self {
+        Self {
+            principal,
+            revision: 1,
+            checkout: Arc::new(checkout),
+            agent,
+            attributions: Vec::new(),
+            intent: None,
+            lines_made: 0,
+            attempts: 0,
+            completion: None,
+        }
+    }
+}
+
+/// The end of a session that has not been reached yet: it is being completed or given up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Completion {
+    /// How far it has come.
+    pub point: RecoveryPoint,
+    /// Until when one request has it to itself. Afterwards another may take it up where it stands.
+    pub lease_until: Timestamp,
+    /// What the buyer lets the merchant send.
+    pub consents: Vec<MarketingConsent>,
+}
+
+impl Completion {
+    /// A completion at that point, held until then.
+    #[must_use]
+    pub const fn new(point: RecoveryPoint, lease_until: Timestamp) -> Self {
+        Self { point, lease_until, consents: Vec::new() }
+    }
+}
+
+/// Where a completion can be taken up again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum RecoveryPoint {
+    /// The money may or may not be set aside: ask again with the same token.
+    Authorizing {
+        /// The provider's id of the attempt that this one resumes.
+        resumes: Option<String>,
+    },
+    /// The provider waits for the buyer or for an approval; nobody works on it.
+    Waiting {
+        /// The provider's id of the attempt.
+        reference: String,
+    },
+    /// The money is set aside; the order may or may not be placed: place it again with the same token.
+    Authorized(Authorized),
+    /// The order was refused: the money must be let go of.
+    Voiding {
+        /// What was set aside.
+        authorized: Authorized,
+        /// Why the order was refused.
+        messages: Vec<Message>,
+    },
+    /// The session is being given up: what the merchant reserved must be released.
+    Canceling {
+        /// Why.
+        intent: Option<IntentTrace>,
+        /// The provider's id of an attempt to pay that waited.
+        abandons: Option<String>,
+    },
+}
