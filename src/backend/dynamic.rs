@@ -1,0 +1,134 @@
+//! A shop chosen at run time.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{
+    AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement, Profile,
+    VoidRequest,
+};
+use crate::model::{Authorization, Cart, Quote};
+
+/// [`CommerceBackend`] as an object: every shop is one, and `Arc<dyn DynCommerceBackend>` is a shop again.
+///
+/// Use it where several kinds of shops share one router. The methods mirror those of [`CommerceBackend`] one by one.
+///
+/// ```
+/// use std::sync::Arc;
+/// use agentic_commerce::backend::{CommerceBackend, DynCommerceBackend};
+///
+/// fn is_a_shop(_: &impl CommerceBackend) {}
+/// fn choose(shop: impl CommerceBackend) {
+///     let shop: Arc<dyn DynCommerceBackend> = Arc::new(shop);
+///     is_a_shop(&shop);
+/// }
+/// ```
+#[async_trait]
+pub trait DynCommerceBackend: Send + Sync + 'static {
+    /// See [`CommerceBackend::profile`].
+    fn dyn_profile(&self) -> &Profile;
+
+    /// See [`CommerceBackend::quote`].
+    async fn dyn_quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError>;
+
+    /// See [`CommerceBackend::authorize`].
+    async fn dyn_authorize(
+        &self,
+        context: &Context,
+        request: AuthorizeRequest<'_>,
+    ) -> Result<Authorization, BackendError>;
+
+    /// See [`CommerceBackend::void`].
+    async fn dyn_void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError>;
+
+    /// See [`CommerceBackend::place_order`].
+    async fn dyn_place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError>;
+
+    /// See [`CommerceBackend::cancel`].
+    async fn dyn_cancel(&self, context: &Context, request: CancelRequest<'_>) -> Result<(), BackendError>;
+}
+
+#[async_trait]
+impl<B: CommerceBackend> DynCommerceBackend for B {
+    fn dyn_profile(&self) -> &Profile {
+        self.profile()
+    }
+
+    async fn dyn_quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError> {
+        self.quote(context, cart).await
+    }
+
+    async fn dyn_authorize(
+        &self,
+        context: &Context,
+        request: AuthorizeRequest<'_>,
+    ) -> Result<Authorization, BackendError> {
+        self.authorize(context, request).await
+    }
+
+    async fn dyn_void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
+        self.void(context, request).await
+    }
+
+    async fn dyn_place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
+        self.place_order(context, request).await
+    }
+
+    async fn dyn_cancel(&self, context: &Context, request: CancelRequest<'_>) -> Result<(), BackendError> {
+        self.cancel(context, request).await
+    }
+}
+
+impl CommerceBackend for Arc<dyn DynCommerceBackend> {
+    fn profile(&self) -> &Profile {
+        (**self).dyn_profile()
+    }
+
+    async fn quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError> {
+        (**self).dyn_quote(context, cart).await
+    }
+
+    async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
+        (**self).dyn_authorize(context, request).await
+    }
+
+    async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
+        (**self).dyn_void(context, request).await
+    }
+
+    async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
+        (**self).dyn_place_order(context, request).await
+    }
+
+    async fn cancel(&self, context: &Context, request: CancelRequest<'_>) -> Result<(), BackendError> {
+        (**self).dyn_cancel(context, request).await
+    }
+}
+
+/// A shared shop is a shop.
+impl<B: CommerceBackend> CommerceBackend for Arc<B> {
+    fn profile(&self) -> &Profile {
+        (**self).profile()
+    }
+
+    async fn quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError> {
+        (**self).quote(context, cart).await
+    }
+
+    async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
+        (**self).authorize(context, request).await
+    }
+
+    async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
+        (**self).void(context, request).await
+    }
+
+    async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
+        (**self).place_order(context, request).await
+    }
+
+    async fn cancel(&self, context: &Context, request: CancelRequest<'_>) -> Result<(), BackendError> {
+        (**self).cancel(context, request).await
+    }
+}

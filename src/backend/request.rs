@@ -1,0 +1,111 @@
+//! What the shop is asked.
+
+use crate::model::{
+    AffiliateAttribution, AuthenticationResult, Authorized, Checkout, IntentTrace, MarketingConsent, Message, Order,
+    PaymentData, RiskSignals,
+};
+use crate::types::Money;
+
+/// Set this much aside.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct AuthorizeRequest<'a> {
+    /// The session, as the buyer agreed to it.
+    pub checkout: &'a Checkout,
+    /// How much: the total of the session.
+    pub amount: Money,
+    /// What is paid with.
+    pub payment: &'a PaymentData,
+    /// The provider's id of the attempt that waited for an authentication or an approval.
+    pub resumes: Option<&'a str>,
+    /// What became of the buyer's authentication.
+    pub authentication: Option<&'a AuthenticationResult>,
+    /// What the agent tells of the buyer's device.
+    pub risk_signals: Option<&'a RiskSignals>,
+}
+
+impl<'a> AuthorizeRequest<'a> {
+    /// Set `amount` aside for `checkout`, from `payment`.
+    #[must_use]
+    pub const fn new(checkout: &'a Checkout, amount: Money, payment: &'a PaymentData) -> Self {
+        Self { checkout, amount, payment, resumes: None, authentication: None, risk_signals: None }
+    }
+}
+
+/// Let go of what was set aside.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct VoidRequest<'a> {
+    /// The session.
+    pub checkout: &'a Checkout,
+    /// What was set aside.
+    pub authorized: &'a Authorized,
+}
+
+impl<'a> VoidRequest<'a> {
+    /// Let go of `authorized`, set aside for `checkout`.
+    #[must_use]
+    pub const fn new(checkout: &'a Checkout, authorized: &'a Authorized) -> Self {
+        Self { checkout, authorized }
+    }
+}
+
+/// Place this order.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct OrderRequest<'a> {
+    /// The session, as the buyer agreed to it.
+    pub checkout: &'a Checkout,
+    /// What was set aside for it.
+    pub authorized: &'a Authorized,
+    /// Who sent the buyer, in the order told.
+    pub attributions: &'a [AffiliateAttribution],
+    /// What the buyer lets the merchant send; only channels that were offered.
+    pub consents: &'a [MarketingConsent],
+}
+
+impl<'a> OrderRequest<'a> {
+    /// Place the order of `checkout`, for which `authorized` was set aside.
+    #[must_use]
+    pub const fn new(checkout: &'a Checkout, authorized: &'a Authorized) -> Self {
+        Self { checkout, authorized, attributions: &[], consents: &[] }
+    }
+}
+
+/// What became of an order to be placed.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Placement {
+    /// It is placed.
+    Placed(Box<Order>),
+    /// It cannot be placed: sold out meanwhile, refused by a check. What was set aside is let go of, and the session
+    /// goes on with these messages.
+    Refused(Vec<Message>),
+}
+
+impl From<Order> for Placement {
+    fn from(order: Order) -> Self {
+        Self::Placed(Box::new(order))
+    }
+}
+
+/// Give this session up.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct CancelRequest<'a> {
+    /// The session.
+    pub checkout: &'a Checkout,
+    /// Why.
+    pub intent: Option<&'a IntentTrace>,
+    /// The provider's id of an attempt to pay that waited for an authentication or an approval: let go of it, or the
+    /// buyer may yet be charged for what was given up.
+    pub abandons: Option<&'a str>,
+}
+
+impl<'a> CancelRequest<'a> {
+    /// Give `checkout` up.
+    #[must_use]
+    pub const fn new(checkout: &'a Checkout, intent: Option<&'a IntentTrace>) -> Self {
+        Self { checkout, intent, abandons: None }
+    }
+}
