@@ -1,0 +1,304 @@
+//! From a payable session to an order, without ever charging twice.
+//!
+//! A completion is a saga: claim → authorize → record → place the order → record. Each step begins at a
+//! [`RecoveryPoint`] that is in the store before the step runs, and each call into the shop carries a token that stays
+//! the same when the step is made again. So whoever takes the completion up after a crash goes on where it stood
+//! (ACP-IDEM-28): money that was set aside ends as an order or is let go of.
+
+use std::sync::Arc;
+
+use super::lifecycle::{self, Action};
+use super::{
+    CLAIM_ATTEMPTS, Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, check, consent, context,
+    readiness, succeed,
+};
+use crate::backend::{AuthorizeRequest, CommerceBackend, Context, OrderRequest, Placement, VoidRequest};
+use crate::model::{
+    Authorization, Authorized, Challenge, Checkout, CheckoutStatus, Complete, ErrorCode, Field, Message, Order,
+    PaymentData, Touchpoint,
+};
+use crate::store::{Commit, CommitError, Completion, OrderEvent, RecoveryPoint, Session};
+use crate::types::{CheckoutId, Money, Timestamp};
+
+impl<B: CommerceBackend> Engine<B> {
+    pub(super) async fn complete(
+        &self,
+        caller: &Caller,
+        id: &CheckoutId,
+        complete: &Complete,
+    ) -> Result<Outcome, EngineError> {
+        for _ in 0..CLAIM_ATTEMPTS {
+            let now = self.clock.now();
+            let session = self.load(caller, id, now).await?;
+            lifecycle::admit(&session, Action::Complete, now)?;
+            let claimed = Arc::new(self.claim(&session, complete, now)?);
+            match self.store.commit(Commit::of_session(Arc::clone(&claimed), Some(session.revision))).await {
+                Ok(()) => return self.carry_out(caller, claimed, complete).await,
+                Err(CommitError::Raced) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(EngineError::Contended)
+    }
+
+    /// The session, held by this request alone until the lease is over.
+    fn claim(&self, session: &Session, complete: &Complete, now: Timestamp) -> Result<Session, EngineError> {
+        let mut next = succeed(session);
+        let lease_until = now.saturating_add(self.config.completion_lease);
+        let resumes = match &mut next.completion {
+            // Another request left it: go on where it stood.
+            Some(Completion { point, lease_until: lease, .. }) if !matches!(point, RecoveryPoint::Waiting { .. }) => {
+                if matches!(point, RecoveryPoint::Authorizing { .. }) {
+                    check_payment(&session.checkout, &complete.payment)?;
+                }
+                *lease = lease_until;
+                return Ok(next);
+            }
+            Some(Completion { point: RecoveryPoint::Waiting { reference }, .. }) => Some(reference.clone()),
+            _ => None,
+        };
+        if session.checkout.status == CheckoutStatus::AuthenticationRequired && complete.authentication.is_none() {
+            return Err(Refusal::AuthenticationMissing.into());
+        }
+        // What is being approved was agreed on while the prices held.
+        let approving = session.checkout.status == CheckoutStatus::PendingApproval;
+        if !approving && session.checkout.quote.expires_at.is_some_and(|end| end <= now) {
+            return Err(Refusal::QuoteExpired.into());
+        }
+        complete.attribution.as_ref().map_or(Ok(()), check::attribution)?;
+        check_payment(&session.checkout, &complete.payment)?;
+        let checkout = Arc::make_mut(&mut next.checkout);
+        if let Some(buyer) = &complete.buyer {
+            check::buyer(buyer)?;
+            checkout.cart.buyer = Some(buyer.clone());
+        }
+        if checkout.cart.buyer.is_none() {
+            return Err(Refusal::Missing(Field::Buyer).into());
+        }
+        if let Some(notes) = &complete.order_notes {
+            check::order_notes(notes)?;
+            checkout.cart.order_notes = Some(notes.clone());
+        }
+        checkout.status = CheckoutStatus::CompleteInProgress;
+        checkout.authentication = None;
+        checkout.updated_at = now;
+        let consents = consent::accept(&complete.consents, checkout);
+        next.completion = Some(Completion { point: RecoveryPoint::Authorizing { resumes }, lease_until, consents });
+        if let Some(claim) = &complete.attribution {
+            attribution::record(&mut next.attributions, claim, Touchpoint::Last);
+        }
+        Ok(next)
+    }
+
+    /// Goes from recovery point to recovery point until the completion is decided.
+    async fn carry_out(
+        &self,
+        caller: &Caller,
+        mut session: Arc<Session>,
+        complete: &Complete,
+    ) -> Result<Outcome, EngineError> {
+        loop {
+            let Some(completion) = session.completion.clone() else { return Err(EngineError::Contended) };
+            let step = match completion.point {
+                RecoveryPoint::Authorizing { resumes } => {
+                    self.authorize(caller, &session, complete, resumes.as_deref()).await
+                }
+                RecoveryPoint::Authorized(authorized) => self.place_order(caller, &session, &authorized).await,
+                RecoveryPoint::Voiding { authorized, messages } => {
+                    self.void(caller, &session, &authorized, messages).await
+                }
+                RecoveryPoint::Waiting { .. } | RecoveryPoint::Canceling { .. } => return Err(Refusal::Busy.into()),
+            };
+            match step {
+                Ok(Step::Decided(outcome)) => return Ok(outcome),
+                Ok(Step::Reached(point)) => session = self.record(&session, point).await?,
+                Err(error) => {
+                    self.park(&session).await;
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Writes a recovery point down before the next step runs.
+    async fn record(&self, session: &Session, point: RecoveryPoint) -> Result<Arc<Session>, EngineError> {
+        let mut next = succeed(session);
+        if let Some(completion) = &mut next.completion {
+            completion.point = point;
+            completion.lease_until = self.clock.now().saturating_add(self.config.completion_lease);
+        }
+        let next = Arc::new(next);
+        self.store.commit(Commit::of_session(Arc::clone(&next), Some(session.revision))).await?;
+        Ok(next)
+    }
+
+    async fn authorize(
+        &self,
+        caller: &Caller,
+        session: &Session,
+        complete: &Complete,
+        resumes: Option<&str>,
+    ) -> Result<Step, EngineError> {
+        let checkout = &session.checkout;
+        let amount = checkout.quote.total().ok_or(Violation::NoTotal)?;
+        let payment = name_handler(checkout, &complete.payment);
+        let request = AuthorizeRequest {
+            resumes,
+            authentication: complete.authentication.as_ref(),
+            risk_signals: complete.risk_signals.as_ref(),
+            ..AuthorizeRequest::new(checkout, amount, &payment)
+        };
+        let context = self.completion_context(caller, session, "authorize");
+        match self.backend.authorize(&context, request).await? {
+            Authorization::Authorized(authorized) => Ok(accept(authorized, amount)),
+            Authorization::Declined(decline) => {
+                let message = Message::error(decline.code, decline.message).about(Field::PaymentData);
+                Ok(self.decide(session, |checkout| readiness::reopen(checkout, vec![message])))
+            }
+            Authorization::AuthenticationRequired(challenge) => {
+                let Challenge { reference, metadata } = *challenge;
+                Ok(self.wait(session, reference, |checkout| {
+                    checkout.status = CheckoutStatus::AuthenticationRequired;
+                    checkout.authentication = Some(metadata);
+                }))
+            }
+            Authorization::PendingApproval { reference } => Ok(self.wait(session, reference, |checkout| {
+                checkout.status = CheckoutStatus::PendingApproval;
+                checkout.authentication = None;
+            })),
+        }
+    }
+
+    async fn place_order(
+        &self,
+        caller: &Caller,
+        session: &Session,
+        authorized: &Authorized,
+    ) -> Result<Step, EngineError> {
+        let consents = session.completion.as_ref().map_or(&[][..], |completion| &completion.consents);
+        let request = OrderRequest {
+            attributions: &session.attributions,
+            consents,
+            ..OrderRequest::new(&session.checkout, authorized)
+        };
+        let context = self.completion_context(caller, session, "order");
+        match self.backend.place_order(&context, request).await? {
+            Placement::Placed(order) if order.checkout_id != session.checkout.id => Err(Violation::StrayOrder.into()),
+            Placement::Placed(order) => Ok(self.finish(caller, session, *order)),
+            Placement::Refused(mut messages) => {
+                if messages.is_empty() {
+                    messages.push(Message::error(ErrorCode::Conflict, "The order could not be placed."));
+                }
+                Ok(Step::Reached(RecoveryPoint::Voiding { authorized: authorized.clone(), messages }))
+            }
+        }
+    }
+
+    async fn void(
+        &self,
+        caller: &Caller,
+        session: &Session,
+        authorized: &Authorized,
+        messages: Vec<Message>,
+    ) -> Result<Step, EngineError> {
+        let context = self.completion_context(caller, session, "void");
+        self.backend.void(&context, VoidRequest::new(&session.checkout, authorized)).await?;
+        Ok(self.decide(session, |checkout| readiness::reopen(checkout, messages)))
+    }
+
+    /// The end: the order, its event and the status, to be committed together with the answer (ACP-COMP-01).
+    fn finish(&self, caller: &Caller, session: &Session, order: Order) -> Step {
+        let now = self.clock.now();
+        let event = OrderEvent::created(session.principal.clone(), order.clone(), caller.version, now);
+        let mut step = self.decide(session, |checkout| {
+            checkout.status = CheckoutStatus::Completed;
+            checkout.authentication = None;
+            checkout.messages.clear();
+            checkout.order = Some(order);
+        });
+        if let Step::Decided(outcome) = &mut step {
+            outcome.events.push(event);
+        }
+        step
+    }
+
+    /// The attempt is decided. The next one, if any, is another attempt and gets tokens of its own.
+    fn decide(&self, session: &Session, change: impl FnOnce(&mut Checkout)) -> Step {
+        let mut next = succeed(session);
+        next.completion = None;
+        next.attempts = next.attempts.saturating_add(1);
+        let checkout = Arc::make_mut(&mut next.checkout);
+        change(checkout);
+        checkout.updated_at = self.clock.now();
+        Step::Decided(Outcome::new(next, Some(session.revision)))
+    }
+
+    /// The provider waits for somebody; the next attempt resumes this one.
+    fn wait(&self, session: &Session, reference: String, change: impl FnOnce(&mut Checkout)) -> Step {
+        let mut next = succeed(session);
+        next.attempts = next.attempts.saturating_add(1);
+        if let Some(completion) = &mut next.completion {
+            completion.point = RecoveryPoint::Waiting { reference };
+        }
+        let checkout = Arc::make_mut(&mut next.checkout);
+        change(checkout);
+        checkout.updated_at = self.clock.now();
+        Step::Decided(Outcome::new(next, Some(session.revision)))
+    }
+
+    /// The token names the attempt, so that a step made again is the same effect and a new attempt another.
+    fn completion_context(&self, caller: &Caller, session: &Session, effect: &str) -> Context {
+        let effect = format!("{effect}:{}", session.attempts);
+        context(caller, &session.checkout.id, &effect, &session.agent, self.clock.now())
+    }
+}
+
+/// Where one step led.
+#[derive(Debug)]
+enum Step {
+    Reached(RecoveryPoint),
+    Decided(Outcome),
+}
+
+/// Money of another amount than the total must go back: the buyer did not agree to it.
+fn accept(authorized: Authorized, total: Money) -> Step {
+    if authorized.amount == total {
+        return Step::Reached(RecoveryPoint::Authorized(authorized));
+    }
+    let violation = Violation::Amount { expected: total.minor, found: authorized.amount.minor };
+    crate::log::violation(&violation);
+    let message =
+        Message::error(ErrorCode::PaymentDeclined, "The payment could not be taken.").about(Field::PaymentData);
+    Step::Reached(RecoveryPoint::Voiding { authorized, messages: vec![message] })
+}
+
+/// The payment names an instrument or a purchase order, and a way to pay that this cart offers (ACP-COMP-14).
+fn check_payment(checkout: &Checkout, payment: &PaymentData) -> Result<(), Refusal> {
+    if payment.instrument.is_none() {
+        return match payment.purchase_order_number {
+            Some(_) => Ok(()),
+            None => Err(Refusal::Missing(Field::PaymentData)),
+        };
+    }
+    let mut handlers = checkout.quote.payment_handlers.iter();
+    let offered = match (&payment.handler, &payment.provider) {
+        (Some(id), _) => handlers.any(|handler| handler.id == *id),
+        (None, Some(provider)) => handlers.any(|handler| handler.psp == *provider),
+        (None, None) => false,
+    };
+    if offered { Ok(()) } else { Err(Refusal::UnknownHandler) }
+}
+
+/// Older releases name a provider where newer ones name a handler: the shop sees a handler either way.
+fn name_handler(checkout: &Checkout, payment: &PaymentData) -> PaymentData {
+    let mut payment = payment.clone();
+    if payment.handler.is_none() {
+        payment.handler = checkout
+            .quote
+            .payment_handlers
+            .iter()
+            .find(|handler| payment.provider.as_deref() == Some(handler.psp.as_str()))
+            .map(|handler| handler.id.clone());
+    }
+    payment
+}

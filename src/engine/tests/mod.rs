@@ -1,0 +1,8 @@
+//! The engine as a whole, over a shop that does as it is told.
+
+mod cancellation;
+mod completion;
+mod machine;
+mod recovery;
+mod session;
+pub(super) mod shop;
