@@ -1,0 +1,83 @@
+//! The axum door.
+//!
+//! [`router`] turns a [`Pipeline`] into an [`axum::Router`] that can be merged into a merchant's own, or nested under
+//! any prefix.
+//!
+//! ```
+//! # #[cfg(feature = "sample")] {
+//! use std::sync::Arc;
+//! use agentic_commerce::engine::Engine;
+//! use agentic_commerce::inbound::{ApiKeys, Pipeline};
+//! use agentic_commerce::router::router;
+//! use agentic_commerce::sample::SampleShop;
+//! use agentic_commerce::store::MemoryStore;
+//!
+//! let engine = Engine::new(SampleShop::builtin(), Arc::new(MemoryStore::new()));
+//! let pipeline = Pipeline::new(engine, ApiKeys::new().with_key("agent", "sk_test"));
+//! let app: axum::Router = axum::Router::new().nest("/acp", router(Arc::new(pipeline)));
+//! # }
+//! ```
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::response::Response;
+use axum::routing::any;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Uri};
+
+use crate::backend::CommerceBackend;
+use crate::inbound::{Pipeline, Unreadable};
+
+/// The checkout API, relative to where it is mounted.
+///
+/// Each request runs in a task of its own: when the agent hangs up, a completion that has begun still reaches its end,
+/// and the answer waits under its idempotency key. With the feature `tracing` the task is in the span of the request, if
+/// the server opens one.
+pub fn router<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
+    let limit = DefaultBodyLimit::max(pipeline.config().largest_body);
+    Router::new()
+        .route("/checkout_sessions", any(handle::<B>))
+        .route("/checkout_sessions/{*rest}", any(handle::<B>))
+        .layer(limit)
+        .with_state(pipeline)
+}
+
+async fn handle<B: CommerceBackend>(
+    State(pipeline): State<Arc<Pipeline<B>>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let response = match body {
+        Ok(body) => {
+            let mut request = Request::new(body);
+            *request.method_mut() = method;
+            *request.uri_mut() = uri;
+            *request.headers_mut() = headers.clone();
+            let worker = Arc::clone(&pipeline);
+            let work = in_current_span(async move { worker.handle(request).await });
+            tokio::spawn(work).await.unwrap_or_else(|_| pipeline.refuse(&headers, Unreadable::Lost))
+        }
+        Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
+            pipeline.refuse(&headers, Unreadable::TooLarge)
+        }
+        Err(_) => pipeline.refuse(&headers, Unreadable::Broken),
+    };
+    response.map(Body::from)
+}
+
+/// A task of its own would leave the span that the server opened for the request.
+#[cfg(feature = "tracing")]
+fn in_current_span<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    tracing::Instrument::in_current_span(work)
+}
+
+#[cfg(not(feature = "tracing"))]
+const fn in_current_span<F: Future>(work: F) -> F {
+    work
+}
