@@ -1,0 +1,68 @@
+//! What tests of a shop need: time and ids that hold still, and the contract of a store.
+//!
+//! ```
+//! use std::time::Duration;
+//! use agentic_commerce::testing::ManualClock;
+//! use agentic_commerce::types::{Clock, Timestamp};
+//!
+//! let clock = ManualClock::at(Timestamp::parse("2026-04-17T12:00:00Z")?);
+//! clock.advance(Duration::from_secs(90));
+//! assert_eq!(clock.now().to_string(), "2026-04-17T12:01:30Z");
+//! # Ok::<(), agentic_commerce::types::TimestampError>(())
+//! ```
+
+pub mod store_contract;
+
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::engine::IdSource;
+use crate::types::{CheckoutId, Clock, Timestamp};
+
+/// A clock that stands until it is moved.
+#[derive(Debug)]
+pub struct ManualClock {
+    millis: AtomicI64,
+}
+
+impl ManualClock {
+    /// A clock that shows that time.
+    #[must_use]
+    pub fn at(time: Timestamp) -> Self {
+        Self { millis: AtomicI64::new(time.unix_millis()) }
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&self, span: Duration) {
+        let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        self.millis.fetch_add(span, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        let millis = self.millis.load(Ordering::SeqCst);
+        Timestamp::from_unix_millis(millis).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Ids that count: `cs_1`, `cs_2`, …
+#[derive(Debug, Default)]
+pub struct CountingIds {
+    made: AtomicU64,
+}
+
+impl CountingIds {
+    /// Starts at `cs_1`.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl IdSource for CountingIds {
+    fn checkout_id(&self, _: Timestamp) -> CheckoutId {
+        let number = self.made.fetch_add(1, Ordering::SeqCst) + 1;
+        CheckoutId::new(format!("cs_{number}"))
+    }
+}
