@@ -1,0 +1,103 @@
+//! Sell through AI agents.
+//!
+//! An existing store implements one trait, [`CommerceBackend`](backend::CommerceBackend), and mounts one router. Agents
+//! such as ChatGPT then buy from it by the **Agentic Commerce Protocol** (ACP), in every dated release that the crate
+//! speaks: 2025-09-29 and 2026-04-17.
+//!
+//! ```text
+//!  agent ──HTTP──▶ router ─▶ inbound::Pipeline
+//!                             1 route          method + path    → operation
+//!                             2 authenticate   Authorization    → principal
+//!                             3 verify         Signature, Timestamp over the raw bytes
+//!                             4 negotiate      API-Version      → release
+//!                             5 reserve        Idempotency-Key  → fresh | replay | in flight | conflict
+//!                             6 decode         JSON of that release → command
+//!                             │
+//!                           engine ◀───▶ backend: the merchant's code
+//!                             │
+//!                             7 encode         session → JSON of that release
+//!                             8 settle         session + answer + order events in one commit ─▶ store
+//!  agent ◀──HTTP── router ◀───┘
+//! ```
+//!
+//! # Quick start
+//!
+//! [`backend`] shows a whole shop in one page. With the in-memory sample shop instead of your own:
+//!
+//! ```
+//! # #[cfg(all(feature = "axum", feature = "sample"))] {
+//! use std::sync::Arc;
+//!
+//! use agentic_commerce::engine::Engine;
+//! use agentic_commerce::inbound::{ApiKeys, Pipeline};
+//! use agentic_commerce::router::router;
+//! use agentic_commerce::sample::SampleShop;
+//! use agentic_commerce::store::MemoryStore;
+//!
+//! let engine = Engine::new(SampleShop::builtin(), Arc::new(MemoryStore::new()));
+//! let pipeline = Pipeline::new(engine, ApiKeys::new().with_key("my-agent", "sk_live_…"));
+//! let app: axum::Router = axum::Router::new().nest("/acp", router(Arc::new(pipeline)));
+//! // axum::serve(listener, app).await
+//! # }
+//! ```
+//!
+//! # What it takes care of
+//!
+//! - **Money** is exact, and a shop whose totals do not add up is caught before a price leaves the house
+//!   ([`types::Money`], [`engine`]).
+//! - **Idempotency** in full: equal requests get the same bytes again, unequal ones a conflict, and a completion never
+//!   charges twice, whatever crashes in between ([`store`], [`engine`]).
+//! - **Releases** differ in their JSON and in their rules; the merchant's code sees neither ([`acp`]).
+//! - **Bad input** gets a flat error that names the field, as the protocol wants it ([`json`], [`inbound`]).
+//! - **Secrets** neither print nor reach the log ([`types::Secret`]).
+//!
+//! # Features
+//!
+//! None is on by default; the core needs neither an HTTP framework nor a runtime.
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `axum` | [`router`]: the checkout API as an `axum::Router` |
+//! | `client` | [`client`]: the agent's side |
+//! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
+//! | `sample` | [`sample`]: the in-memory reference shop |
+//! | `testing` | [`testing`]: a manual clock, counting ids, the contract of a store |
+//! | `tracing` | events with stable names |
+//! | `demo` | what the examples need |
+//! | `full` | everything |
+//!
+//! # The modules, in the order in which a request travels
+//!
+//! [`types`] → [`transport`] → [`json`] → [`model`] → [`acp`] → [`signature`] → [`store`] → [`backend`] → [`engine`] →
+//! [`inbound`]; then the doors: `router`, `client`, `sample`, `testing`. A module uses only what stands before it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[macro_use]
+pub mod types;
+mod log;
+pub mod transport;
+
+pub mod json;
+pub mod model;
+
+pub mod acp;
+pub mod signature;
+pub mod store;
+
+pub mod backend;
+pub mod engine;
+
+pub mod inbound;
+
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg(feature = "axum")]
+pub mod router;
+#[cfg(feature = "sample")]
+pub mod sample;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
