@@ -1,0 +1,41 @@
+//! Integration tests: one binary, one module per subject.
+
+#[cfg(test)]
+mod agent;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod concurrency;
+#[cfg(test)]
+mod content;
+#[cfg(test)]
+mod error;
+#[cfg(test)]
+mod example;
+#[cfg(test)]
+mod header;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod idempotency;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod shop;
+#[cfg(test)]
+mod signed;
+#[cfg(test)]
+mod spec;
+#[cfg(test)]
+mod store;
+#[cfg(test)]
+mod v2025_09_29;
+
+/// The root of the package that is under test. Asked of the running cargo first: a build directory that several checkouts
+/// share may hold a binary that was compiled in another one.
+#[cfg(test)]
+fn package() -> std::path::PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), Into::into)
+}
