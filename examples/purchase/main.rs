@@ -1,0 +1,80 @@
+//! An agent buys from a store: over real HTTP, step by step, and every answer is checked.
+//!
+//! ```sh
+//! cargo run --example purchase --features demo
+//! cargo run --example purchase --features demo -- --release 2025-09-29
+//! ```
+//!
+//! `merchant.rs` is what a store does, `agent.rs` is what an agent does, `report.rs` prints and checks.
+
+mod agent;
+mod merchant;
+mod report;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use agentic_commerce::types::ApiVersion;
+use clap::Parser;
+
+use agent::Agent;
+use merchant::Merchant;
+use report::{Purchase, Report, say};
+
+/// What lets the agent in.
+const API_KEY: &str = "sk_test_agent";
+/// What the agent signs its requests with.
+const SIGNING_SECRET: &str = "q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo";
+
+/// Plays an agent that buys two mugs from the in-memory store, and checks what the protocol says of every answer.
+///
+/// Exits with 0 if everything was as it should be.
+#[derive(Debug, Parser)]
+#[command(name = "purchase")]
+struct Arguments {
+    /// The release of the protocol that the agent speaks: 2026-04-17 or 2025-09-29
+    #[arg(long, default_value_t = ApiVersion::LATEST)]
+    release: ApiVersion,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { release } = Arguments::parse();
+    match play(release).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {}", chain(&*error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn play(release: ApiVersion) -> Result<ExitCode, Box<dyn Error>> {
+    let merchant = Merchant::open(API_KEY, SIGNING_SECRET).await?;
+    say(format_args!("A store is open at {}. An agent comes that speaks {release}.", merchant.url()?));
+
+    let agent = Agent::new(merchant.url()?, API_KEY, SIGNING_SECRET, release)?;
+    let mut report = Report::default();
+    let id = agent.create(&mut report).await?;
+    let before = agent.tell_address(&id, &mut report).await?;
+    agent.choose_express(&id, before, &mut report).await?;
+    agent.pay_in_vain(&id, &mut report).await?;
+    merchant.expect_books(&id, 0, &mut report);
+    let paid = agent.pay(&id, &mut report).await?;
+    merchant.expect_books(&id, 1, &mut report);
+    agent.look(&paid, &mut report).await?;
+    agent.pay_again(&paid, &mut report).await?;
+    merchant.expect_books(&id, 1, &mut report);
+    let tally = merchant.shop.ledger().tally(&id);
+    let purchase = Purchase { checkout: paid.checkout, requests: report.requests(), tally };
+
+    let (given_up, reason) = agent.give_up(&mut report).await?;
+    merchant.expect_given_up(&given_up, reason.as_ref(), &mut report);
+    merchant.close().await?;
+    Ok(report.conclude(&purchase))
+}
+
+/// An error with all its causes.
+fn chain(error: &dyn Error) -> String {
+    error.source().map_or_else(|| error.to_string(), |cause| format!("{error}: {}", chain(cause)))
+}
