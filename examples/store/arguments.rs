@@ -1,0 +1,88 @@
+//! What the command line and the environment say.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+
+use agentic_commerce::signature::SigningSecret;
+use agentic_commerce::types::{Principal, Secret};
+use clap::Parser;
+
+/// A store that sells to agents by the Agentic Commerce Protocol, in memory: what it did is gone when it stops.
+///
+/// Prints curl commands to copy, then logs one line per request to stderr. Ctrl-C or SIGTERM stops it, after what is in
+/// flight is answered.
+#[derive(Debug, Parser)]
+#[command(name = "store", after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// What the store sells: a JSON file, as the README describes it. Without it the built-in catalog is sold
+    #[arg(long, env = "ACP_CATALOG", value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
+
+    /// Port to listen at; 0 takes a free one and prints it
+    #[arg(long, env = "ACP_PORT", value_name = "N", default_value_t = 8080)]
+    pub(crate) port: u16,
+
+    /// Address to listen at, such as 0.0.0.0 for every network of this machine
+    #[arg(long, env = "ACP_LISTEN", value_name = "ADDR", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub(crate) listen: IpAddr,
+
+    /// A bearer token that lets an agent in, with the agent's name before it: `chatgpt=sk_123`. Without a name it is that
+    /// of "agent". Repeat it, or separate by commas, for several; sessions are seen by the agent that made them alone.
+    /// Without any the store takes `agent=sk_test_agent`
+    #[arg(
+        long = "api-key", env = "ACP_API_KEYS", hide_env_values = true, value_name = "[PRINCIPAL=]KEY",
+        value_delimiter = ',', value_parser = api_key
+    )]
+    pub(crate) api_keys: Vec<ApiKey>,
+
+    /// A secret that requests must be signed with (HMAC-SHA256 over the Timestamp header, a full stop, and the body).
+    /// Repeat it, or separate by commas, while secrets are being changed: any of them will do. Without any, signatures
+    /// are not asked for
+    #[arg(
+        long = "signing-secret", env = "ACP_SIGNING_SECRETS", hide_env_values = true, value_name = "SECRET",
+        value_delimiter = ',', value_parser = signing_secret
+    )]
+    pub(crate) signing_secrets: Vec<SigningSecret>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  store
+      the built-in catalog at http://127.0.0.1:8080, for the key sk_test_agent
+  store --port 0 --api-key chatgpt=sk_1 --api-key gemini=sk_2
+      a free port, two agents
+  store --catalog bakery.json --signing-secret q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo
+      a catalog of your own, for signed requests only
+  ACP_PORT=9000 ACP_API_KEYS=chatgpt=sk_1,gemini=sk_2 store
+      the same by environment variables";
+
+/// A bearer token, and whose it is.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiKey {
+    pub(crate) principal: Principal,
+    pub(crate) key: Secret,
+}
+
+impl ApiKey {
+    /// The key that is good when no other is given.
+    pub(crate) fn of_demo() -> Self {
+        Self { principal: Principal::new("agent"), key: Secret::new("sk_test_agent") }
+    }
+}
+
+/// Reads `[PRINCIPAL=]KEY`.
+fn api_key(text: &str) -> Result<ApiKey, &'static str> {
+    let (principal, key) = text.split_once('=').unwrap_or(("agent", text));
+    if principal.is_empty() {
+        return Err("the name before = is empty");
+    }
+    // What cannot stand in a header can never be sent.
+    if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err("a key takes at least one character, and of visible ASCII only");
+    }
+    Ok(ApiKey { principal: Principal::new(principal), key: Secret::new(key) })
+}
+
+fn signing_secret(text: &str) -> Result<SigningSecret, agentic_commerce::signature::EmptySecret> {
+    SigningSecret::new(text)
+}
