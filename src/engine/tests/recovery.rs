@@ -156,6 +156,22 @@ async fn each_step_has_the_whole_lease_to_itself() {
     assert_eq!(world.see(&id).await.checkout.status, CheckoutStatus::Completed);
 }
 
+// Whoever takes a completion up has it as much to itself as whoever began it.
+#[tokio::test]
+async fn what_is_taken_up_is_held_again() {
+    let world = World::new();
+    let id = world.ready().await;
+    drop(world.engine.execute(&world.caller, &completing(&id)).await.unwrap());
+    world.wait(LEASE);
+    let command = completing(&id);
+    let mut second = Box::pin(world.engine.execute(&world.caller, &command));
+    assert!(step(&mut second).await.is_none());
+    assert_eq!(refused(world.complete(&id, pay()).await.unwrap_err()), Refusal::Busy);
+    let outcome = second.await.unwrap();
+    world.engine.settle(outcome, None).await.unwrap();
+    assert_eq!(world.see(&id).await.checkout.status, CheckoutStatus::Completed);
+}
+
 // A request that hangs is overtaken. When it wakes, it finds that it has nothing to say any more.
 #[tokio::test]
 async fn who_loses_the_lease_loses_the_completion() {

@@ -92,6 +92,15 @@ async fn nothing_but_unknown_items_is_no_session() {
 }
 
 #[tokio::test]
+async fn an_item_that_is_reported_twice_is_one_item() {
+    let world = World::new();
+    world.shop.adjust(|_, quote| quote.unavailable.extend(quote.unavailable.clone()));
+    let mut create = one_mug();
+    create.items.push(item("unicorn"));
+    assert!(world.create(create).await.is_ok(), "there is a mug to be had");
+}
+
+#[tokio::test]
 async fn nothing_but_sold_out_items_is_a_session() {
     let world = World::new();
     world.shop.adjust(|cart, quote| {
@@ -123,6 +132,20 @@ async fn an_update_is_merged_and_priced_as_a_whole() {
     assert_eq!(lines, ["li_1", "li_2"]);
     let last = world.shop.quoted().pop().unwrap();
     assert_eq!(last, checkout.cart, "the shop is asked for all of it");
+}
+
+#[tokio::test]
+async fn a_line_that_comes_back_is_another_line() {
+    let world = World::new();
+    let id = world.ready().await;
+    let only = |item_id: &str| {
+        let items = vec![item(item_id)];
+        change(|update| update.items = Patch::Set(items))
+    };
+    for (item, line) in [("plate", "li_2"), ("mug", "li_3"), ("plate", "li_4")] {
+        let session = world.update(&id, only(item)).await.unwrap();
+        assert_eq!(session.checkout.cart.lines[0].id, line);
+    }
 }
 
 // ACP-UPD-08, ACP-UPD-09, ACP-FUL-13
