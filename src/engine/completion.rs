@@ -7,17 +7,16 @@
 
 use std::sync::Arc;
 
-use super::lifecycle::{self, Action};
+use super::lifecycle::Action;
 use super::{
-    CLAIM_ATTEMPTS, Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, check, consent, context,
-    readiness, succeed,
+    Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, check, consent, context, readiness, succeed,
 };
 use crate::backend::{AuthorizeRequest, CommerceBackend, Context, OrderRequest, Placement, VoidRequest};
 use crate::model::{
     Authorization, Authorized, Challenge, Checkout, CheckoutStatus, Complete, ErrorCode, Field, Message, Order,
     PaymentData, Touchpoint,
 };
-use crate::store::{Commit, CommitError, Completion, OrderEvent, RecoveryPoint, Session};
+use crate::store::{Commit, Completion, OrderEvent, RecoveryPoint, Session};
 use crate::types::{CheckoutId, Money, Timestamp};
 
 impl<B: CommerceBackend> Engine<B> {
@@ -27,67 +26,9 @@ impl<B: CommerceBackend> Engine<B> {
         id: &CheckoutId,
         complete: &Complete,
     ) -> Result<Outcome, EngineError> {
-        for _ in 0..CLAIM_ATTEMPTS {
-            let now = self.clock.now();
-            let session = self.load(caller, id, now).await?;
-            lifecycle::admit(&session, Action::Complete, now)?;
-            let claimed = Arc::new(self.claim(&session, complete, now)?);
-            match self.store.commit(Commit::of_session(Arc::clone(&claimed), Some(session.revision))).await {
-                Ok(()) => return self.carry_out(caller, claimed, complete).await,
-                Err(CommitError::Raced) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(EngineError::Contended)
-    }
-
-    /// The session, held by this request alone until the lease is over.
-    fn claim(&self, session: &Session, complete: &Complete, now: Timestamp) -> Result<Session, EngineError> {
-        let mut next = succeed(session);
-        let lease_until = now.saturating_add(self.config.completion_lease);
-        let resumes = match &mut next.completion {
-            // Another request left it: go on where it stood.
-            Some(Completion { point, lease_until: lease, .. }) if !matches!(point, RecoveryPoint::Waiting { .. }) => {
-                if matches!(point, RecoveryPoint::Authorizing { .. }) {
-                    check_payment(&session.checkout, &complete.payment)?;
-                }
-                *lease = lease_until;
-                return Ok(next);
-            }
-            Some(Completion { point: RecoveryPoint::Waiting { reference }, .. }) => Some(reference.clone()),
-            _ => None,
-        };
-        if session.checkout.status == CheckoutStatus::AuthenticationRequired && complete.authentication.is_none() {
-            return Err(Refusal::AuthenticationMissing.into());
-        }
-        // What is being approved was agreed on while the prices held.
-        let approving = session.checkout.status == CheckoutStatus::PendingApproval;
-        if !approving && session.checkout.quote.expires_at.is_some_and(|end| end <= now) {
-            return Err(Refusal::QuoteExpired.into());
-        }
-        complete.attribution.as_ref().map_or(Ok(()), check::attribution)?;
-        check_payment(&session.checkout, &complete.payment)?;
-        let checkout = Arc::make_mut(&mut next.checkout);
-        if let Some(buyer) = &complete.buyer {
-            check::buyer(buyer)?;
-            checkout.cart.buyer = Some(buyer.clone());
-        }
-        if checkout.cart.buyer.is_none() {
-            return Err(Refusal::Missing(Field::Buyer).into());
-        }
-        if let Some(notes) = &complete.order_notes {
-            check::order_notes(notes)?;
-            checkout.cart.order_notes = Some(notes.clone());
-        }
-        checkout.status = CheckoutStatus::CompleteInProgress;
-        checkout.authentication = None;
-        checkout.updated_at = now;
-        let consents = consent::accept(&complete.consents, checkout);
-        next.completion = Some(Completion { point: RecoveryPoint::Authorizing { resumes }, lease_until, consents });
-        if let Some(claim) = &complete.attribution {
-            attribution::record(&mut next.attributions, claim, Touchpoint::Last);
-        }
-        Ok(next)
+        let claimed = self
+            .claim(caller, id, Action::Complete, |session, now, lease_until| take(session, complete, now, lease_until));
+        self.carry_out(caller, claimed.await?, complete).await
     }
 
     /// Goes from recovery point to recovery point until the completion is decided.
@@ -251,6 +192,59 @@ impl<B: CommerceBackend> Engine<B> {
         let effect = format!("{effect}:{}", session.attempts);
         context(caller, &session.checkout.id, &effect, &session.agent, self.clock.now())
     }
+}
+
+/// The session, held to be paid and ordered.
+fn take(
+    session: &Session,
+    complete: &Complete,
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Session, EngineError> {
+    let mut next = succeed(session);
+    let resumes = match &mut next.completion {
+        // Another request left it: go on where it stood.
+        Some(Completion { point, lease_until: lease, .. }) if !matches!(point, RecoveryPoint::Waiting { .. }) => {
+            if matches!(point, RecoveryPoint::Authorizing { .. }) {
+                check_payment(&session.checkout, &complete.payment)?;
+            }
+            *lease = lease_until;
+            return Ok(next);
+        }
+        Some(Completion { point: RecoveryPoint::Waiting { reference }, .. }) => Some(reference.clone()),
+        _ => None,
+    };
+    if session.checkout.status == CheckoutStatus::AuthenticationRequired && complete.authentication.is_none() {
+        return Err(Refusal::AuthenticationMissing.into());
+    }
+    // What is being approved was agreed on while the prices held.
+    let approving = session.checkout.status == CheckoutStatus::PendingApproval;
+    if !approving && session.checkout.quote.expires_at.is_some_and(|end| end <= now) {
+        return Err(Refusal::QuoteExpired.into());
+    }
+    complete.attribution.as_ref().map_or(Ok(()), check::attribution)?;
+    check_payment(&session.checkout, &complete.payment)?;
+    let checkout = Arc::make_mut(&mut next.checkout);
+    if let Some(buyer) = &complete.buyer {
+        check::buyer(buyer)?;
+        checkout.cart.buyer = Some(buyer.clone());
+    }
+    if checkout.cart.buyer.is_none() {
+        return Err(Refusal::Missing(Field::Buyer).into());
+    }
+    if let Some(notes) = &complete.order_notes {
+        check::order_notes(notes)?;
+        checkout.cart.order_notes = Some(notes.clone());
+    }
+    checkout.status = CheckoutStatus::CompleteInProgress;
+    checkout.authentication = None;
+    checkout.updated_at = now;
+    let consents = consent::accept(&complete.consents, checkout);
+    next.completion = Some(Completion { point: RecoveryPoint::Authorizing { resumes }, lease_until, consents });
+    if let Some(claim) = &complete.attribution {
+        attribution::record(&mut next.attributions, claim, Touchpoint::Last);
+    }
+    Ok(next)
 }
 
 /// Where one step led.

@@ -14,6 +14,7 @@ mod cancellation;
 mod capability;
 mod cart;
 mod check;
+mod claim;
 mod completion;
 mod config;
 mod consent;
@@ -40,9 +41,6 @@ use crate::model::{AgentCapabilities, Cancel, Checkout, CheckoutStatus, Complete
 use crate::store::{Answer, Commit, CommitError, OrderEvent, Session, Store, Ticket};
 use crate::types::{ApiVersion, CheckoutId, Clock, Principal, RequestId, SystemClock, Timestamp};
 use lifecycle::Action;
-
-/// How often a session is claimed anew when other requests change it meanwhile.
-const CLAIM_ATTEMPTS: usize = 8;
 
 /// Joins a shop with a store and keeps the rules of the protocol.
 pub struct Engine<B> {
