@@ -5,6 +5,7 @@
 //! the same when the step is made again. So whoever takes the completion up after a crash goes on where it stood
 //! (ACP-IDEM-28): money that was set aside ends as an order or is let go of.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::lifecycle::Action;
@@ -284,15 +285,16 @@ fn check_payment(checkout: &Checkout, payment: &PaymentData) -> Result<(), Refus
 }
 
 /// Older releases name a provider where newer ones name a handler: the shop sees a handler either way.
-fn name_handler(checkout: &Checkout, payment: &PaymentData) -> PaymentData {
-    let mut payment = payment.clone();
-    if payment.handler.is_none() {
-        payment.handler = checkout
-            .quote
-            .payment_handlers
-            .iter()
-            .find(|handler| payment.provider.as_deref() == Some(handler.psp.as_str()))
-            .map(|handler| handler.id.clone());
+fn name_handler<'a>(checkout: &Checkout, payment: &'a PaymentData) -> Cow<'a, PaymentData> {
+    if payment.handler.is_some() {
+        return Cow::Borrowed(payment);
     }
-    payment
+    let mut named = payment.clone();
+    named.handler = checkout
+        .quote
+        .payment_handlers
+        .iter()
+        .find(|handler| payment.provider.as_deref() == Some(handler.psp.as_str()))
+        .map(|handler| handler.id.clone());
+    Cow::Owned(named)
 }
