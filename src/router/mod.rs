@@ -18,25 +18,29 @@
 //! # }
 //! ```
 
+mod detached;
+
+use std::mem;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{self, DefaultBodyLimit, FromRequest, State};
 use axum::response::Response;
 use axum::routing::any;
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Uri};
+use http::Request;
 
 use crate::backend::CommerceBackend;
 use crate::inbound::{Pipeline, Unreadable};
+use detached::{Detached, Panicked};
 
 /// The checkout API, relative to where it is mounted.
 ///
-/// Each request runs in a task of its own: when the agent hangs up, a completion that has begun still reaches its end,
-/// and the answer waits under its idempotency key. With the feature `tracing` the task is in the span of the request, if
-/// the server opens one.
+/// A request outlives its connection: when the agent hangs up, a completion that has begun still reaches its end, in a
+/// task of its own, and the answer waits under its idempotency key. With the feature `tracing` that task is in the span
+/// of the request, if the server opens one.
 pub fn router<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
     let limit = DefaultBodyLimit::max(pipeline.config().largest_body);
     Router::new()
@@ -48,12 +52,12 @@ pub fn router<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
 
 async fn handle<B: CommerceBackend>(
     State(pipeline): State<Arc<Pipeline<B>>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    mut request: extract::Request,
 ) -> Response {
-    let response = match body {
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    // The body is read without its headers: they are ours to move.
+    let headers = mem::take(request.headers_mut());
+    let response = match Bytes::from_request(request, &()).await {
         Ok(body) => {
             let mut request = Request::new(body);
             *request.method_mut() = method;
@@ -61,7 +65,7 @@ async fn handle<B: CommerceBackend>(
             *request.headers_mut() = headers.clone();
             let worker = Arc::clone(&pipeline);
             let work = in_current_span(async move { worker.handle(request).await });
-            tokio::spawn(work).await.unwrap_or_else(|_| pipeline.refuse(&headers, Unreadable::Lost))
+            Detached::new(work).await.unwrap_or_else(|Panicked| pipeline.refuse(&headers, Unreadable::Lost))
         }
         Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
             pipeline.refuse(&headers, Unreadable::TooLarge)
