@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use agentic_commerce::client::{Client, Reply};
 use agentic_commerce::model::{
-    Address, Buyer, Cancel, Checkout, CheckoutStatus, Complete, Create, Destination, ErrorCode, Instrument,
-    IntentTrace, ItemRequest, PaymentData, ReasonCode, SelectionRequest, TotalKind, Update,
+    Address, Buyer, Cancel, Checkout, CheckoutStatus, Complete, Create, Destination, ErrorCode, FulfillmentKind,
+    Instrument, IntentTrace, ItemRequest, PaymentData, ReasonCode, SelectionRequest, TotalKind, Update,
 };
 use agentic_commerce::sample::token;
 use agentic_commerce::signature::{HmacSigner, SigningSecret};
@@ -103,7 +103,9 @@ impl Agent {
         report: &mut Report,
     ) -> Result<(), Box<dyn Error>> {
         let mut update = Update::default();
-        update.selections = Patch::Set(vec![SelectionRequest::new("express")]);
+        let mut express = SelectionRequest::new("express");
+        express.kind = Some(FulfillmentKind::Shipping); // 2025-12-12 wants to know
+        update.selections = Patch::Set(vec![express]);
         let reply = self.client.update(id, &update).await?;
         report.step("Choose express delivery", &format!("POST /checkout_sessions/{id}"), &reply);
 
@@ -152,8 +154,8 @@ impl Agent {
 
         report.expect("HTTP status", reply.status.as_u16(), 200);
         report.expect("session", reply.checkout.status, CheckoutStatus::Completed);
-        // In 2025-09-29 the order is told by the completion alone.
-        let told = self.client.version() >= ApiVersion::V2026_04_17;
+        // Before 2025-12-12 the order is told by the completion alone.
+        let told = self.client.version() >= ApiVersion::V2025_12_12;
         report.expect("order", order(&reply.checkout), if told { order(&paid.checkout) } else { "none" });
         report.expect_totals(&reply.checkout, &delivered(EXPRESS));
         Ok(())
@@ -187,7 +189,7 @@ impl Agent {
         let id = reply.checkout.id;
 
         // There is no intent trace before 2025-12-12.
-        let reason = (self.client.version() >= ApiVersion::V2026_04_17).then_some(ReasonCode::ShippingCost);
+        let reason = (self.client.version() >= ApiVersion::V2025_12_12).then_some(ReasonCode::ShippingCost);
         let mut cancel = Cancel::default();
         cancel.intent = reason.clone().map(IntentTrace::new);
         let reply = self.client.cancel(&id, &cancel).await?;

@@ -3,7 +3,7 @@
 //! Adding a release means one folder, one arm in each of these functions, and one constant of
 //! [`VersionRules`](super::VersionRules).
 
-use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2026_04_17};
+use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_04_17};
 use crate::json::{self, DecodeError, Json};
 use crate::model::{Cancel, Checkout, Complete, Create, Field, Update};
 use crate::types::ApiVersion;
@@ -16,6 +16,7 @@ use crate::types::ApiVersion;
 pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, DecodeError> {
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionCreateRequest>(body)?.into_command(),
+        ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionCreateRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command(),
     }
 }
@@ -28,6 +29,7 @@ pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, Dec
 pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, DecodeError> {
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionUpdateRequest>(body)?.into_command(),
+        ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command(),
     }
 }
@@ -40,11 +42,12 @@ pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, Dec
 pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete, DecodeError> {
     match version {
         ApiVersion::V2025_09_29 => json::decode(body).map(v2025_09_29::CheckoutSessionCompleteRequest::into_command),
+        ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command(),
     }
 }
 
-/// Reads the body of a cancel. The first release has none: whatever is sent is passed over (ACP-CXL-05).
+/// Reads the body of a cancel. 2025-09-29 has none: whatever is sent is passed over (ACP-CXL-05).
 ///
 /// # Errors
 ///
@@ -52,6 +55,7 @@ pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete,
 pub fn decode_cancel(version: ApiVersion, body: &Json<'_>) -> Result<Cancel, DecodeError> {
     match version {
         ApiVersion::V2025_09_29 => Ok(Cancel::default()),
+        ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CancelSessionRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CancelSessionRequest>(body)?.into_command(),
     }
 }
@@ -64,6 +68,7 @@ pub fn decode_cancel(version: ApiVersion, body: &Json<'_>) -> Result<Cancel, Dec
 pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Checkout) -> Result<Vec<u8>, EncodeError> {
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSession::from_model(checkout, operation)?),
+        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSession::from_model(checkout)?),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSession::from_model(checkout)?),
     }
 }
@@ -73,6 +78,7 @@ pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Che
 pub fn encode_error(version: ApiVersion, error: &ErrorDocument) -> Vec<u8> {
     let written = match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::Error::from(error)),
+        ApiVersion::V2025_12_12 => write(&v2025_12_12::Error::from(error)),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::Error::from(error)),
     };
     // Text and lists of text are always writable.
@@ -84,6 +90,7 @@ pub fn encode_error(version: ApiVersion, error: &ErrorDocument) -> Vec<u8> {
 pub fn request_path(version: ApiVersion, operation: Operation, field: &Field) -> String {
     match version {
         ApiVersion::V2025_09_29 => v2025_09_29::request_path(operation, field),
+        ApiVersion::V2025_12_12 => v2025_12_12::request_path(operation, field),
         ApiVersion::V2026_04_17 => v2026_04_17::request_path(operation, field),
     }
 }
@@ -106,6 +113,7 @@ fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeError> {
 pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, EncodeError> {
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCreateRequest::from_command(create)?),
+        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCreateRequest::from_command(create)?),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCreateRequest::from_command(create)?),
     }
 }
@@ -118,6 +126,7 @@ pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, En
 pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, EncodeError> {
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)?),
+        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)?),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)?),
     }
 }
@@ -130,6 +139,7 @@ pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, En
 pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u8>, EncodeError> {
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCompleteRequest::from_command(complete)?),
+        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)?),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)?),
     }
 }
@@ -142,6 +152,7 @@ pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u
 pub fn encode_cancel(version: ApiVersion, cancel: &Cancel) -> Result<Option<Vec<u8>>, EncodeError> {
     match version {
         ApiVersion::V2025_09_29 => Ok(None),
+        ApiVersion::V2025_12_12 => write(&v2025_12_12::CancelSessionRequest::from_command(cancel)).map(Some),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::CancelSessionRequest::from_command(cancel)).map(Some),
     }
 }
@@ -154,6 +165,7 @@ pub fn encode_cancel(version: ApiVersion, cancel: &Cancel) -> Result<Option<Vec<
 pub fn decode_checkout(version: ApiVersion, body: &Json<'_>) -> Result<Checkout, DecodeError> {
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSession>(body)?.into_model(),
+        ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model(),
     }
 }

@@ -24,6 +24,9 @@ impl VersionRules {
         idempotency_conflict: StatusCode::CONFLICT,
     };
 
+    /// 2025-12-12: as before.
+    pub const V2025_12_12: Self = Self::V2025_09_29;
+
     /// 2026-04-17: idempotency in earnest.
     pub const V2026_04_17: Self = Self {
         idempotency_key_required: true,
@@ -36,6 +39,7 @@ impl VersionRules {
     pub const fn of(version: ApiVersion) -> &'static Self {
         match version {
             ApiVersion::V2025_09_29 => &Self::V2025_09_29,
+            ApiVersion::V2025_12_12 => &Self::V2025_12_12,
             ApiVersion::V2026_04_17 => &Self::V2026_04_17,
         }
     }

@@ -18,7 +18,7 @@ use crate::types::{ApiVersion, CheckoutId, Clock, RequestId, Timestamp, Uri};
 
 const NOW: &str = "2026-04-17T12:30:00Z";
 const API_KEY: &str = "sk_live_hunter2";
-const RELEASES: [ApiVersion; 2] = [ApiVersion::V2025_09_29, ApiVersion::V2026_04_17];
+const RELEASES: [ApiVersion; 3] = [ApiVersion::V2025_09_29, ApiVersion::V2025_12_12, ApiVersion::V2026_04_17];
 
 /// Answers by a closure and remembers what it was sent.
 struct Merchant<F> {
@@ -400,7 +400,7 @@ async fn a_refusal_is_read() {
             400,
             &[],
             r#"{"type":"invalid_request","code":"unsupported_api_version","message":"not this one","param":"$",
-                "supported_versions":["2026-04-17","2025-09-29"]}"#,
+                "supported_versions":["2026-04-17","2025-12-12","2025-09-29"]}"#,
         )
     })
     .await;
@@ -410,7 +410,7 @@ async fn a_refusal_is_read() {
     assert_eq!(refusal.code, "unsupported_api_version");
     assert_eq!(refusal.message, "not this one");
     assert_eq!(refusal.param.as_deref(), Some("$"));
-    assert_eq!(refusal.supported_versions, ["2026-04-17", "2025-09-29"]);
+    assert_eq!(refusal.supported_versions, ["2026-04-17", "2025-12-12", "2025-09-29"]);
     assert_eq!(refusal.retry_after, None);
     assert_eq!(refusal.to_string(), "400 unsupported_api_version: not this one ($)");
     assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));

@@ -20,13 +20,15 @@ use std::str::FromStr;
 pub enum ApiVersion {
     /// 2025-09-29, the first release: what ChatGPT documents.
     V2025_09_29,
+    /// 2025-12-12: recipients, several ways to deliver, attribution, intent traces, 3-D Secure.
+    V2025_12_12,
     /// 2026-04-17: line items, capabilities, payment handlers, strict idempotency, rich orders.
     V2026_04_17,
 }
 
 impl ApiVersion {
     /// Every release that the crate speaks, newest first.
-    pub const ALL: &'static [Self] = &[Self::V2026_04_17, Self::V2025_09_29];
+    pub const ALL: &'static [Self] = &[Self::V2026_04_17, Self::V2025_12_12, Self::V2025_09_29];
 
     /// The newest release.
     pub const LATEST: Self = Self::V2026_04_17;
@@ -36,6 +38,7 @@ impl ApiVersion {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::V2025_09_29 => "2025-09-29",
+            Self::V2025_12_12 => "2025-12-12",
             Self::V2026_04_17 => "2026-04-17",
         }
     }
@@ -72,6 +75,7 @@ mod tests {
             assert_eq!(version.to_string(), version.as_str());
         }
         assert_eq!("2025-09-29".parse(), Ok(ApiVersion::V2025_09_29));
+        assert_eq!("2025-12-12".parse(), Ok(ApiVersion::V2025_12_12));
         assert_eq!("2026-04-17".parse(), Ok(ApiVersion::V2026_04_17));
         for refused in ["", "2026-04-18", "2026-4-17", "2026-04-17 ", "latest", "unreleased", "2025-09-12"] {
             assert!(refused.parse::<ApiVersion>().is_err(), "{refused}");
@@ -82,6 +86,7 @@ mod tests {
     fn the_newest_release_stands_first() {
         assert!(ApiVersion::ALL.is_sorted_by(|left, right| left > right));
         assert_eq!(ApiVersion::ALL.first(), Some(&ApiVersion::LATEST));
-        assert!(ApiVersion::V2025_09_29 < ApiVersion::V2026_04_17);
+        assert!(ApiVersion::V2025_09_29 < ApiVersion::V2025_12_12);
+        assert!(ApiVersion::V2025_12_12 < ApiVersion::V2026_04_17);
     }
 }

@@ -184,6 +184,7 @@ impl<B: CommerceBackend> Call<'_, B> {
         let body: Value = serde_json::from_slice(&bytes).expect("JSON");
         let release = match self.headers.get("api-version").and_then(|value| value.to_str().ok()) {
             Some("2025-09-29" | "2025-09-12") => ApiVersion::V2025_09_29,
+            Some("2025-12-12") => ApiVersion::V2025_12_12,
             // An answer without a negotiated release is in the newest one.
             _ => ApiVersion::V2026_04_17,
         };
@@ -274,7 +275,9 @@ pub(crate) mod body {
     /// Creates a session for so many of an item, without an address.
     pub(crate) fn create(version: ApiVersion, item: &str, quantity: i64) -> Value {
         match version {
-            ApiVersion::V2025_09_29 => json!({ "items": [{ "id": item, "quantity": quantity }] }),
+            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => {
+                json!({ "items": [{ "id": item, "quantity": quantity }] })
+            }
             _ => json!({
                 "line_items": [{ "id": item, "quantity": quantity }], "currency": "usd", "capabilities": {}
             }),
@@ -293,6 +296,11 @@ pub(crate) mod body {
     pub(crate) fn choose(version: ApiVersion, option: &str, item: &str) -> Value {
         match version {
             ApiVersion::V2025_09_29 => json!({ "fulfillment_option_id": option }),
+            ApiVersion::V2025_12_12 => json!({
+                "selected_fulfillment_options": [
+                    { "type": "shipping", "shipping": { "option_id": option, "item_ids": [item] } }
+                ]
+            }),
             _ => json!({
                 "selected_fulfillment_options": [{ "type": "shipping", "option_id": option, "item_ids": [item] }]
             }),
@@ -302,7 +310,7 @@ pub(crate) mod body {
     /// Pays with that token, as Ada.
     pub(crate) fn pay(version: ApiVersion, token: &str) -> Value {
         match version {
-            ApiVersion::V2025_09_29 => json!({
+            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => json!({
                 "buyer": super::buyer(), "payment_data": { "token": token, "provider": "stripe" }
             }),
             _ => json!({
@@ -316,8 +324,9 @@ pub(crate) mod body {
     }
 }
 
-/// Both releases, oldest first.
-pub(crate) const RELEASES: [ApiVersion; 2] = [ApiVersion::V2025_09_29, ApiVersion::V2026_04_17];
+/// Every release, oldest first.
+pub(crate) const RELEASES: [ApiVersion; 3] =
+    [ApiVersion::V2025_09_29, ApiVersion::V2025_12_12, ApiVersion::V2026_04_17];
 
 impl<B: CommerceBackend> Agent<B> {
     /// A session for one mug that can be paid.

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use agentic_commerce::client::{Client, ClientError, PipelineTransport, Reply};
 use agentic_commerce::model::{
-    Address, Buyer, Cancel, CheckoutStatus, Complete, Create, Destination, ErrorCode, Instrument, ItemRequest, Message,
-    MessageKind, PaymentData, SelectionRequest, Update,
+    Address, Buyer, Cancel, CheckoutStatus, Complete, Create, Destination, ErrorCode, FulfillmentKind, Instrument,
+    ItemRequest, Message, MessageKind, PaymentData, SelectionRequest, Update,
 };
 use agentic_commerce::sample::SampleShop;
 use agentic_commerce::signature::{HmacSigner, HmacVerifier, SigningSecret};
@@ -83,7 +83,7 @@ fn market_street() -> Destination {
 fn pay(version: ApiVersion, token: &str) -> Complete {
     let mut payment = PaymentData::with_instrument(Instrument::card_token(token));
     match version {
-        ApiVersion::V2025_09_29 => payment.provider = Some("stripe".to_owned()),
+        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => payment.provider = Some("stripe".to_owned()),
         _ => payment.handler = Some("card_tokenized".into()),
     }
     let mut complete = Complete::new(payment);
@@ -114,7 +114,9 @@ async fn a_client_buys_two_mugs() {
         assert_eq!((updated.status.as_u16(), total(&updated)), (200, 3_206));
 
         let mut update = Update::default();
-        update.selections = Patch::Set(vec![SelectionRequest::new("express")]);
+        let mut express = SelectionRequest::new("express");
+        express.kind = Some(FulfillmentKind::Shipping); // 2025-12-12 wants to know
+        update.selections = Patch::Set(vec![express]);
         assert_eq!(total(&client.update(&id, &update).await.expect("a session")), 4_206);
 
         // A declined payment is an answer.

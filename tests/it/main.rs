@@ -32,6 +32,8 @@ mod spec;
 mod store;
 #[cfg(test)]
 mod v2025_09_29;
+#[cfg(test)]
+mod v2025_12_12;
 
 /// The root of the package that is under test. Asked of the running cargo first: a build directory that several checkouts
 /// share may hold a binary that was compiled in another one.

@@ -31,7 +31,7 @@
 mod address;
 mod buyer;
 mod checkout;
-mod convert;
+pub(crate) mod convert;
 mod error;
 mod fulfillment;
 mod line_item;

@@ -41,7 +41,7 @@ mod buyer;
 mod capability;
 mod checkout;
 mod consent;
-mod convert;
+pub(crate) mod convert;
 mod discount;
 mod discovery;
 mod error;

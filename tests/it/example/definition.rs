@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use agentic_commerce::acp::{v2025_09_29 as v1, v2026_04_17 as v5};
+use agentic_commerce::acp::{v2025_09_29 as v1, v2025_12_12 as v2, v2026_04_17 as v5};
 use serde_json::{Map, Value, json};
 
 use super::{RoundTrip, load, round_trip, spec_dir};
@@ -29,7 +29,7 @@ macro_rules! types {
     };
 }
 
-fn releases() -> [Release; 2] {
+fn releases() -> [Release; 3] {
     [
         Release {
             name: "2025-09-29",
@@ -39,6 +39,22 @@ fn releases() -> [Release; 2] {
                 "FulfillmentOptionShipping" = FulfillmentOption "FulfillmentOptionDigital" = FulfillmentOption
                 "MessageInfo" = Message "MessageError" = Message),
             left_out: &[],
+            lenient: &["CheckoutSessionWithOrder.order"],
+            nullable: &["CheckoutSessionUpdateRequest"],
+        },
+        Release {
+            name: "2025-12-12",
+            types: types!(v2: Address AffiliateAttribution AffiliateAttributionSource AuthenticationMetadata
+                AuthenticationResult Buyer CancelSessionRequest CheckoutSession CheckoutSessionCompleteRequest
+                CheckoutSessionCreateRequest CheckoutSessionUpdateRequest CustomAttribute Disclosure Error
+                FulfillmentDetails IntentTrace Item LineItem Link MarketplaceSellerDetails Order PaymentData
+                PaymentMethod PaymentProvider SelectedDigitalFulfillmentOption SelectedFulfillmentOption
+                SelectedShippingFulfillmentOption Total;
+                "CheckoutSessionBase" = CheckoutSession "CheckoutSessionWithOrder" = CheckoutSession
+                "FulfillmentOptionShipping" = FulfillmentOption "FulfillmentOptionDigital" = FulfillmentOption
+                "MessageInfo" = Message "MessageError" = Message),
+            // A map, tested as `AffiliateAttribution.metadata`.
+            left_out: &["AffiliateAttributionMetadata"],
             lenient: &["CheckoutSessionWithOrder.order"],
             nullable: &["CheckoutSessionUpdateRequest"],
         },
@@ -117,7 +133,7 @@ impl Schema {
         if let Some(values) = schema["enum"].as_array() {
             return values[branch % values.len()].clone();
         }
-        if let Some(branches) = schema["oneOf"].as_array() {
+        if let Some(branches) = schema["oneOf"].as_array().filter(|_| !schema["properties"].is_object()) {
             return self.instance(field, &branches[branch % branches.len()], full, branch);
         }
         if let Some(properties) = schema["properties"].as_object() {
@@ -260,7 +276,7 @@ fn listed(schema: &Schema, pointer: &str) -> Vec<String> {
 // ACP-ERR-02, ACP-MON-04, ACP-LNK-01, ACP-MSG-07
 #[test]
 fn enumerations_of_2025_09_29_list_what_the_schema_lists() {
-    let [release, _] = releases();
+    let [release, ..] = releases();
     let Some(schema) = Schema::load(&release) else { return };
     for (pointer, values) in [
         ("/CheckoutSessionBase/properties/status/enum", v1::CheckoutSessionStatus::LISTED),
@@ -277,10 +293,49 @@ fn enumerations_of_2025_09_29_list_what_the_schema_lists() {
     assert_eq!(listed(&schema, "/MessageInfo/properties/content_type/enum"), all(v1::ContentType::ALL));
 }
 
+// ACP-FUL-12, ACP-LNK-02, ACP-3DS-05, ACP-3DS-10, ACP-3DS-11
+#[test]
+fn enumerations_of_2025_12_12_list_what_the_schema_lists() {
+    let [_, release, _] = releases();
+    let Some(schema) = Schema::load(&release) else { return };
+    let details = "/AuthenticationMetadata/properties/flow_preference/properties";
+    for (pointer, values) in [
+        ("/CheckoutSessionBase/properties/status/enum", v2::CheckoutSessionStatus::LISTED),
+        ("/Total/properties/type/enum", v2::TotalType::LISTED),
+        ("/MessageError/properties/code/enum", v2::MessageErrorCode::LISTED),
+        ("/Link/properties/type/enum", v2::LinkType::LISTED),
+        ("/PaymentProvider/properties/provider/enum", v2::PaymentProviderName::LISTED),
+        ("/PaymentMethod/properties/type/enum", v2::SupportedPaymentMethod::LISTED),
+        ("/PaymentMethod/properties/supported_card_networks/items/enum", v2::CardNetwork::LISTED),
+        ("/PaymentData/properties/provider/enum", v2::PaymentProviderName::LISTED),
+        ("/Error/properties/type/enum", v2::ErrorType::LISTED),
+        ("/Disclosure/properties/type/enum", v2::DisclosureType::LISTED),
+        ("/AuthenticationMetadata/properties/directory_server/enum", v2::DirectoryServer::LISTED),
+        (&format!("{details}/type/enum"), v2::FlowType::LISTED),
+        (&format!("{details}/challenge/properties/type/enum"), v2::ChallengeType::LISTED),
+        (&format!("{details}/frictionless/properties/type/enum"), v2::FrictionlessType::LISTED),
+        ("/AffiliateAttribution/properties/touchpoint/enum", v2::Touchpoint::LISTED),
+        ("/AffiliateAttributionSource/properties/type/enum", v2::AttributionSourceType::LISTED),
+        ("/IntentTrace/properties/reason_code/enum", v2::ReasonCode::LISTED),
+    ] {
+        assert_eq!(listed(&schema, pointer), values, "{pointer}");
+    }
+    let eci = "/AuthenticationResult/properties/outcome_details/properties/electronic_commerce_indicator/enum";
+    for (pointer, values) in [
+        ("/SelectedFulfillmentOption/properties/type/enum", all(v2::FulfillmentType::ALL)),
+        ("/AuthenticationMetadata/properties/channel/properties/type/enum", all(v2::ChannelType::ALL)),
+        ("/AuthenticationResult/properties/outcome/enum", all(v2::AuthenticationOutcome::ALL)),
+        (eci, all(v2::ElectronicCommerceIndicator::ALL)),
+        ("/MessageInfo/properties/content_type/enum", all(v2::ContentType::ALL)),
+    ] {
+        assert_eq!(listed(&schema, pointer), values, "{pointer}");
+    }
+}
+
 // ACP-MON-06, ACP-LNK-03, ACP-MSG-08, ACP-MSG-09, ACP-MSG-10, ACP-MSG-12, ACP-LI-05, ACP-LI-09, ACP-DISC-10, ACP-INT-02
 #[test]
 fn enumerations_of_2026_04_17_list_what_the_schema_lists() {
-    let [_, release] = releases();
+    let [.., release] = releases();
     let Some(schema) = Schema::load(&release) else { return };
     let details = "/AuthenticationMetadata/properties/flow_preference/properties";
     for (pointer, values) in [
@@ -338,7 +393,7 @@ fn enumerations_of_2026_04_17_list_what_the_schema_lists() {
 // ACP-ORD-05
 #[test]
 fn open_words_of_orders_are_those_that_the_descriptions_define() {
-    let [_, release] = releases();
+    let [.., release] = releases();
     let Some(schema) = Schema::load(&release) else { return };
     for (definition, field, values) in [
         ("Order", "status", v5::OrderStatus::LISTED),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use agentic_commerce::acp::{v2025_09_29 as v1, v2026_04_17 as v5};
+use agentic_commerce::acp::{v2025_09_29 as v1, v2025_12_12 as v2, v2026_04_17 as v5};
 use serde_json::{Value, json};
 
 use super::{RoundTrip, load, round_trip, spec_dir};
@@ -77,6 +77,33 @@ fn examples_of_2025_09_29() {
     check(V1, &examples);
     // The envelope of events stands in the webhook's OpenAPI, not in this schema.
     check_complete(V1, &examples, &["webhook_order_create_event", "webhook_order_update_event"]);
+}
+
+const V2: &str = "2025-12-12/examples.agentic_checkout.json";
+
+#[test]
+fn examples_of_2025_12_12() {
+    let create: RoundTrip = round_trip::<v2::CheckoutSessionCreateRequest>;
+    let complete: RoundTrip = round_trip::<v2::CheckoutSessionCompleteRequest>;
+    let cancel: RoundTrip = round_trip::<v2::CancelSessionRequest>;
+    let session: RoundTrip = round_trip::<v2::CheckoutSession>;
+    let examples: [Example; 12] = [
+        ("/create_checkout_session_request", create, Same),
+        ("/create_checkout_session_request_with_first_touch_attribution", create, Same),
+        ("/create_checkout_session_response", session, Same),
+        ("/update_checkout_session_request", round_trip::<v2::CheckoutSessionUpdateRequest>, Same),
+        ("/update_checkout_session_response", session, Same),
+        ("/complete_checkout_session_request", complete, Same),
+        ("/complete_checkout_session_request_with_last_touch_attribution", complete, Same),
+        ("/complete_checkout_session_response", session, Same),
+        ("/get_checkout_session_response", session, Same),
+        ("/cancel_checkout_session_request", cancel, Same),
+        ("/cancel_checkout_session_request_timing_deferred", cancel, Same),
+        ("/cancel_checkout_session_response", session, Same),
+    ];
+    check(V2, &examples);
+    // The envelope of events stands in the webhook's OpenAPI, not in this schema.
+    check_complete(V2, &examples, &["webhook_order_create_event", "webhook_order_update_event"]);
 }
 
 const V5: &str = "2026-04-17/examples.agentic_checkout.json";

@@ -18,7 +18,7 @@ impl From<Buyer> for model::Buyer {
 
 impl Buyer {
     /// The buyer in this release, which requires a name (ACP-BUY-01): `None` where there is none.
-    pub(super) fn from_model(buyer: &model::Buyer) -> Option<Self> {
+    pub(crate) fn from_model(buyer: &model::Buyer) -> Option<Self> {
         let (first_name, last_name) = buyer.name_parts()?;
         if first_name.is_empty() && last_name.is_empty() {
             return None;

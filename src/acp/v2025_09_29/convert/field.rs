@@ -46,7 +46,7 @@ pub(crate) fn request_path(operation: Operation, field: &Field) -> String {
 /// Where a field stands in the session (ACP-MSG-13); `None` for one that the session does not hold.
 ///
 /// The model counts the lines of the cart. A session shows those that have a price: one without is among all of them.
-pub(super) fn session_path(field: &Field, checkout: &Checkout) -> Option<String> {
+pub(crate) fn session_path(field: &Field, checkout: &Checkout) -> Option<String> {
     let line = |index: usize, below: &str| match place(index, checkout) {
         Some(place) => format!("$.line_items[{place}]{below}"),
         None => LINE_ITEMS.to_owned(),
@@ -86,7 +86,7 @@ fn place(index: usize, checkout: &Checkout) -> Option<usize> {
 }
 
 /// The field that a path of a session means; the path itself where it means none that has a name.
-pub(super) fn field(path: String) -> Field {
+pub(crate) fn field(path: String) -> Field {
     match path.as_str() {
         LINE_ITEMS => Field::LineItems,
         BUYER => Field::Buyer,
@@ -116,10 +116,10 @@ fn line_field(path: &str) -> Option<Field> {
     }
 }
 
-pub(super) const LINE_ITEMS: &str = "$.line_items";
-pub(super) const ADDRESS: &str = "$.fulfillment_address";
-pub(super) const OPTIONS: &str = "$.fulfillment_options";
-pub(super) const SELECTION: &str = "$.fulfillment_option_id";
+pub(crate) const LINE_ITEMS: &str = "$.line_items";
+pub(crate) const ADDRESS: &str = "$.fulfillment_address";
+pub(crate) const OPTIONS: &str = "$.fulfillment_options";
+pub(crate) const SELECTION: &str = "$.fulfillment_option_id";
 const ITEM_ID: &str = ".item.id";
 const ITEM_QUANTITY: &str = ".item.quantity";
 const BUYER: &str = "$.buyer";

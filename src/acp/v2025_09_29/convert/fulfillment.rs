@@ -1,7 +1,7 @@
 //! How the goods reach the buyer.
 
 use super::amount::minor;
-use super::field::{ADDRESS, OPTIONS, SELECTION};
+use super::field::{OPTIONS, SELECTION};
 use super::note::Notes;
 use crate::acp::v2025_09_29::{
     FulfillmentOption, FulfillmentOptionDigital, FulfillmentOptionShipping, MessageErrorCode,
@@ -11,7 +11,7 @@ use crate::model::{self, Cart, FulfillmentDetail, TimeWindow};
 use crate::types::{Currency, FulfillmentOptionId, Money, MoneyError};
 
 /// The options that this release can say (ACP-FUL-02).
-pub(super) fn options(
+pub(crate) fn options(
     options: &[model::FulfillmentOption],
     currency: Currency,
     notes: &mut Notes,
@@ -36,7 +36,7 @@ pub(super) fn options(
 
 /// The one option that delivers everything (ACP-FUL-10). An agent that is told of one among several, or of one that it
 /// cannot see, would pay for another delivery than the one it shows.
-pub(super) fn selected(
+pub(crate) fn selected(
     cart: &Cart,
     offered: &[model::FulfillmentOption],
     options: &[FulfillmentOption],
@@ -64,14 +64,14 @@ pub(super) fn selected(
     Some(first.clone())
 }
 
-/// Goods that go elsewhere than to the one address of this release.
-pub(super) fn elsewhere(cart: &Cart, notes: &mut Notes) {
+/// Goods that go elsewhere than to the one address of the session, which stands at `path`.
+pub(crate) fn elsewhere(cart: &Cart, path: &str, notes: &mut Notes) {
     let main = cart.address();
     let mut addresses = cart.groups.iter().filter_map(|group| group.destination.as_ref()?.address.as_ref());
     if addresses.any(|address| Some(address) != main) {
         notes.stop(
             MessageErrorCode::Invalid,
-            Some(ADDRESS),
+            Some(path),
             "Some of the items go to another address than the one shown.",
             "Give one address for all of them.",
         );
@@ -106,7 +106,7 @@ impl FulfillmentOption {
 
     /// The option at `index`. Its total is what the buyer pays, so where the parts do not add up it is the subtotal that
     /// gives way.
-    pub(super) fn into_model(self, index: usize, currency: Currency) -> Result<model::FulfillmentOption, DecodeError> {
+    pub(crate) fn into_model(self, index: usize, currency: Currency) -> Result<model::FulfillmentOption, DecodeError> {
         let (id, title, description, tax, total, detail) = match self {
             Self::Shipping(option) => {
                 let window = TimeWindow { start: option.earliest_delivery_time, end: option.latest_delivery_time };
@@ -126,7 +126,7 @@ impl FulfillmentOption {
         Ok(model::FulfillmentOption { id, title, description, subtotal, tax, detail })
     }
 
-    const fn id(&self) -> &FulfillmentOptionId {
+    pub(crate) const fn id(&self) -> &FulfillmentOptionId {
         match self {
             Self::Shipping(option) => &option.id,
             Self::Digital(option) => &option.id,

@@ -7,7 +7,7 @@ use crate::model;
 use crate::types::{Currency, Money, MoneyError, Quantity};
 
 /// The items that an agent asks for.
-pub(super) fn into_requests(items: Vec<Item>) -> Result<Vec<model::ItemRequest>, DecodeError> {
+pub(crate) fn into_requests(items: Vec<Item>) -> Result<Vec<model::ItemRequest>, DecodeError> {
     items
         .into_iter()
         .enumerate()
@@ -34,7 +34,7 @@ fn pieces(quantity: &ItemQuantity, path: impl FnOnce() -> JsonPath) -> Result<Qu
 }
 
 impl LineItem {
-    pub(super) fn from_model(line: &model::LineItem, currency: Currency) -> Result<Self, MoneyError> {
+    pub(crate) fn from_model(line: &model::LineItem, currency: Currency) -> Result<Self, MoneyError> {
         Ok(Self {
             id: line.id.clone(),
             item: Item::new(line.item.clone(), line.quantity),
@@ -47,7 +47,7 @@ impl LineItem {
     }
 
     /// The line at `index`. The release does not say what a piece costs, nor whether it must be sent: it is taken to be.
-    pub(super) fn into_model(self, index: usize, currency: Currency) -> Result<model::LineItem, DecodeError> {
+    pub(crate) fn into_model(self, index: usize, currency: Currency) -> Result<model::LineItem, DecodeError> {
         let quantity = pieces(&self.item.quantity, || {
             JsonPath::root().field("line_items").index(index).field("item").field("quantity")
         })?;

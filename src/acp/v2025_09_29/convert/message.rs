@@ -1,21 +1,21 @@
 //! What the agent or the buyer should know.
 
-use super::field::{self, session_path};
 use crate::acp::v2025_09_29::{ContentType, Message, MessageError, MessageErrorCode, MessageInfo};
-use crate::model::{self, Checkout, ErrorCode, MessageKind, Text};
+use crate::model::{self, ErrorCode, Field, MessageKind, Text};
 
 impl Message {
-    /// A message on a session. A warning becomes an info (ACP-MSG-02).
-    pub(super) fn from_model(message: &model::Message, checkout: &Checkout) -> Self {
+    /// A message on a session, with the place of each of its fields. A warning becomes an info (ACP-MSG-02).
+    pub(crate) fn from_model(message: &model::Message, path: impl FnOnce(&Field) -> Option<String>) -> Self {
         let (content_type, content) = content(&message.text);
-        let param = message.field.as_ref().and_then(|field| session_path(field, checkout));
+        let param = message.field.as_ref().and_then(path);
         match &message.kind {
             MessageKind::Info | MessageKind::Warning(_) => Self::Info(MessageInfo { param, content_type, content }),
             MessageKind::Error(code) => Self::Error(MessageError { code: nearest(code), param, content_type, content }),
         }
     }
 
-    pub(super) fn into_model(self) -> model::Message {
+    /// A message as an agent reads it, with the field that a place of the session means.
+    pub(crate) fn into_model(self, field: impl FnOnce(String) -> Field) -> model::Message {
         let (message, param) = match self {
             Self::Info(MessageInfo { param, content_type, content }) => {
                 (model::Message::info(text(content_type, content)), param)
@@ -25,14 +25,14 @@ impl Message {
             }
         };
         match param {
-            Some(path) => message.about(field::field(path)),
+            Some(path) => message.about(field(path)),
             None => message,
         }
     }
 }
 
 /// A text and how to read it.
-pub(super) fn content(text: &Text) -> (ContentType, String) {
+pub(crate) fn content(text: &Text) -> (ContentType, String) {
     match text {
         Text::Plain(text) => (ContentType::Plain, text.clone()),
         Text::Markdown(text) => (ContentType::Markdown, text.clone()),

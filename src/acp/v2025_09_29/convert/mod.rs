@@ -42,20 +42,20 @@
 //! an option for all is all that can be chosen.
 
 mod address;
-mod amount;
+pub(crate) mod amount;
 mod buyer;
 mod error;
-mod field;
-mod fulfillment;
-mod line_item;
+pub(crate) mod field;
+pub(crate) mod fulfillment;
+pub(crate) mod line_item;
 mod link;
-mod message;
-mod note;
-mod payment;
-mod request;
+pub(crate) mod message;
+pub(crate) mod note;
+pub(crate) mod payment;
+pub(crate) mod request;
 mod session;
-mod status;
-mod total;
+pub(crate) mod status;
+pub(crate) mod total;
 
 pub(crate) use field::request_path;
 

@@ -21,7 +21,7 @@ impl From<PaymentData> for model::PaymentData {
 
 impl PaymentData {
     /// What a client pays with. It names the provider, or the handler that the session had for it.
-    pub(super) fn from_model(payment: &model::PaymentData) -> Result<Self, EncodeError> {
+    pub(crate) fn from_model(payment: &model::PaymentData) -> Result<Self, EncodeError> {
         let model::PaymentData {
             handler,
             provider,
@@ -55,7 +55,7 @@ impl PaymentData {
 }
 
 /// The provider behind the handlers of a session: this release lists Stripe alone.
-pub(super) fn provider(handlers: &[Arc<PaymentHandler>], notes: &mut Notes) -> Option<PaymentProvider> {
+pub(crate) fn provider(handlers: &[Arc<PaymentHandler>], notes: &mut Notes) -> Option<PaymentProvider> {
     let stripe = PaymentProviderName::Stripe;
     if handlers.iter().any(|handler| handler.psp == stripe.as_str()) {
         return Some(PaymentProvider::new(stripe, vec![SupportedPaymentMethod::Card]));
@@ -67,7 +67,7 @@ pub(super) fn provider(handlers: &[Arc<PaymentHandler>], notes: &mut Notes) -> O
 }
 
 /// The handler for the provider that a session names, under the provider's name.
-pub(super) fn handler(provider: &PaymentProvider) -> PaymentHandler {
+pub(crate) fn handler(provider: &PaymentProvider) -> PaymentHandler {
     let name = provider.provider.as_str();
     let card = PaymentHandler::stripe_card(name, "");
     // The merchant's account and the brands it takes are not told.

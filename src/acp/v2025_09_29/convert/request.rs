@@ -111,11 +111,14 @@ const CODES: &str = "discount codes";
 const ATTRIBUTION: &str = "an affiliate attribution";
 const NOTES: &str = "notes on the order";
 
-fn refuse(present: bool, what: &'static str) -> Result<(), EncodeError> {
+pub(crate) fn refuse(present: bool, what: &'static str) -> Result<(), EncodeError> {
     if present { Err(unsayable(what)) } else { Ok(()) }
 }
 
-fn patch<T, U>(patch: &Patch<T>, convert: impl FnOnce(&T) -> Result<U, EncodeError>) -> Result<Patch<U>, EncodeError> {
+pub(crate) fn patch<T, U>(
+    patch: &Patch<T>,
+    convert: impl FnOnce(&T) -> Result<U, EncodeError>,
+) -> Result<Patch<U>, EncodeError> {
     match patch {
         Patch::Keep => Ok(Patch::Keep),
         Patch::Clear => Ok(Patch::Clear),
@@ -132,7 +135,7 @@ fn written_address(destination: &Destination) -> Result<Address, EncodeError> {
     Ok(address.into())
 }
 
-fn written_buyer(buyer: &model::Buyer) -> Result<Buyer, EncodeError> {
+pub(crate) fn written_buyer(buyer: &model::Buyer) -> Result<Buyer, EncodeError> {
     Buyer::from_model(buyer).ok_or_else(|| unsayable("a buyer without a name"))
 }
 

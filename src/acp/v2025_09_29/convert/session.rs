@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{fulfillment, link, message, payment, status, total};
+use super::{field, fulfillment, link, message, payment, status, total};
 use crate::acp::v2025_09_29::{Buyer, CheckoutSession, LineItem, Message, MessageInfo, Order};
 use crate::acp::{EncodeError, Operation};
 use crate::json::DecodeError;
@@ -23,10 +23,11 @@ impl CheckoutSession {
         let fulfillment_options = fulfillment::options(&quote.fulfillment_options, currency, &mut notes)?;
         let fulfillment_option_id =
             fulfillment::selected(cart, &quote.fulfillment_options, &fulfillment_options, &mut notes);
-        fulfillment::elsewhere(cart, &mut notes);
+        fulfillment::elsewhere(cart, field::ADDRESS, &mut notes);
         let payment_provider = payment::provider(&quote.payment_handlers, &mut notes);
         disclosures(&quote.lines).for_each(|disclosure| notes.push(disclosure));
-        let mut messages: Vec<_> = checkout.messages.iter().map(|told| Message::from_model(told, checkout)).collect();
+        let path = |about: &model::Field| field::session_path(about, checkout);
+        let mut messages: Vec<_> = checkout.messages.iter().map(|told| Message::from_model(told, path)).collect();
         let (status, more) = notes.into_parts();
         messages.extend(more);
         Ok(Self {
@@ -76,7 +77,7 @@ impl CheckoutSession {
         };
         cart.selections.extend(self.fulfillment_option_id.map(|option| selection(option, &cart.lines, &quote)));
         Ok(Checkout {
-            messages: self.messages.into_iter().map(Message::into_model).collect(),
+            messages: self.messages.into_iter().map(|told| told.into_model(field::field)).collect(),
             links: self.links.into_iter().map(Into::into).collect(),
             order: self.order.map(Into::into),
             expires_at: Timestamp::UNIX_EPOCH.saturating_add(Duration::MAX),

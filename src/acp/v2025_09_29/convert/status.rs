@@ -6,7 +6,7 @@ use crate::json::{DecodeError, JsonPath, Problem};
 use crate::model::{Checkout, CheckoutStatus, ErrorCode, MessageKind};
 
 /// The status in this release (ACP-LIFE-02), with a note wherever it says less than the truth.
-pub(super) fn from_model(checkout: &Checkout) -> Notes {
+pub(crate) fn from_model(checkout: &Checkout) -> Notes {
     use CheckoutSessionStatus::{Canceled, Completed, InProgress, NotReadyForPayment, ReadyForPayment};
     let told = |status, text: &str| {
         let mut notes = Notes::on(status);
@@ -43,7 +43,7 @@ pub(super) fn from_model(checkout: &Checkout) -> Notes {
 }
 
 /// The model's status of that name. One that this release does not list may come from a merchant who speaks a later one.
-pub(super) fn into_model(status: &CheckoutSessionStatus) -> Result<CheckoutStatus, DecodeError> {
+pub(crate) fn into_model(status: &CheckoutSessionStatus) -> Result<CheckoutStatus, DecodeError> {
     let named = CheckoutStatus::ALL.iter().copied().find(|known| known.as_str() == status.as_str());
     named.ok_or_else(|| DecodeError {
         path: JsonPath::root().field("status"),

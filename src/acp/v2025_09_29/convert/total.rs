@@ -7,11 +7,11 @@ use crate::types::{Currency, Money, MoneyError};
 
 /// The totals in the eight kinds of this release (ACP-MON-04). Their sum stays what it is: each kind that came later
 /// becomes one that counts the same way. What was paid back belongs to orders alone.
-pub(super) fn from_model(totals: &[model::Total], currency: Currency) -> Result<Vec<Total>, MoneyError> {
+pub(crate) fn from_model(totals: &[model::Total], currency: Currency) -> Result<Vec<Total>, MoneyError> {
     totals.iter().filter_map(|total| kind(&total.kind).map(|kind| one(kind, total, currency))).collect()
 }
 
-fn kind(kind: &TotalKind) -> Option<TotalType> {
+pub(crate) fn kind(kind: &TotalKind) -> Option<TotalType> {
     Some(match kind {
         TotalKind::ItemsBaseAmount => TotalType::ItemsBaseAmount,
         TotalKind::ItemsDiscount => TotalType::ItemsDiscount,
@@ -25,7 +25,7 @@ fn kind(kind: &TotalKind) -> Option<TotalType> {
     })
 }
 
-fn one(kind: TotalType, total: &model::Total, currency: Currency) -> Result<Total, MoneyError> {
+pub(crate) fn one(kind: TotalType, total: &model::Total, currency: Currency) -> Result<Total, MoneyError> {
     let display_text = match total.presentment_amount {
         Some(shown) => format!("{} ({shown})", total.display_text),
         None => total.display_text.clone(),
@@ -34,7 +34,7 @@ fn one(kind: TotalType, total: &model::Total, currency: Currency) -> Result<Tota
 }
 
 impl Total {
-    pub(super) fn into_model(self, currency: Currency) -> model::Total {
+    pub(crate) fn into_model(self, currency: Currency) -> model::Total {
         model::Total {
             kind: TotalKind::from(self.kind.as_str()),
             amount: Money::new(self.amount, currency),

@@ -39,12 +39,12 @@
 //! messages are the merchant's own, when the session began and ends if the merchant keeps silent (1970, never).
 
 mod address;
-mod agent;
+pub(crate) mod agent;
 mod amount;
 mod buyer;
 mod fulfillment;
 mod list;
-mod merchant;
+pub(crate) mod merchant;
 mod number;
 mod word;
 

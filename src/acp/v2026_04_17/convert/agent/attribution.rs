@@ -7,7 +7,7 @@ use crate::model;
 use crate::types::ApiVersion;
 
 /// Writes an attribution, whose metadata must be flat (ACP-AFF-04).
-pub(super) fn write(attribution: &model::AffiliateAttribution) -> Result<AffiliateAttribution, EncodeError> {
+pub(crate) fn write(attribution: &model::AffiliateAttribution) -> Result<AffiliateAttribution, EncodeError> {
     let metadata = intent::write_metadata(&attribution.metadata);
     if metadata.as_ref().map_or(0, std::collections::BTreeMap::len) < attribution.metadata.len() {
         return Err(EncodeError::NotInRelease {

@@ -9,7 +9,7 @@ use crate::model;
 use crate::types::ApiVersion;
 
 /// The browser of older releases, which a merchant may still send, is passed over (ACP-3DS-03).
-pub(super) fn read_metadata(metadata: AuthenticationMetadata) -> model::AuthenticationMetadata {
+pub(crate) fn read_metadata(metadata: AuthenticationMetadata) -> model::AuthenticationMetadata {
     let AcquirerDetails { acquirer_bin, acquirer_country, acquirer_merchant_id, merchant_name, requestor_id } =
         metadata.acquirer_details;
     model::AuthenticationMetadata {
@@ -46,7 +46,7 @@ fn read_preference(preference: FlowPreference) -> Option<model::FlowPreference> 
 }
 
 /// The outcome is told whatever it is (ACP-3DS-12), but only in the words of the release (ACP-3DS-10, ACP-3DS-11).
-pub(super) fn write_result(result: &model::AuthenticationResult) -> Result<AuthenticationResult, EncodeError> {
+pub(crate) fn write_result(result: &model::AuthenticationResult) -> Result<AuthenticationResult, EncodeError> {
     let outcome = AuthenticationOutcome::ALL.iter().find(|outcome| outcome.as_str() == result.outcome.as_str());
     Ok(AuthenticationResult {
         outcome: *outcome.ok_or(not_in_release("this outcome of an authentication"))?,

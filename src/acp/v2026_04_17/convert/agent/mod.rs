@@ -1,20 +1,20 @@
 //! The agent's side: requests are written, sessions are read.
 
 mod amount;
-mod attribution;
-mod authentication;
+pub(crate) mod attribution;
+pub(crate) mod authentication;
 mod capability;
 mod discount;
 mod field;
-mod intent;
+pub(crate) mod intent;
 mod line_item;
 mod link;
 mod message;
 mod option;
 mod order;
 mod payment;
-mod product;
+pub(crate) mod product;
 mod request;
-mod selection;
+pub(crate) mod selection;
 mod session;
 mod total;

@@ -62,13 +62,13 @@ fn read_variant(option: VariantOption) -> model::VariantOption {
     model::VariantOption { name, value }
 }
 
-fn read_attribute(attribute: CustomAttribute) -> model::CustomAttribute {
+pub(crate) fn read_attribute(attribute: CustomAttribute) -> model::CustomAttribute {
     let CustomAttribute { display_name, value } = attribute;
     model::CustomAttribute { display_name, value }
 }
 
 /// A disclosure of another kind is shown all the same.
-fn read_disclosure(disclosure: Disclosure) -> model::Disclosure {
+pub(crate) fn read_disclosure(disclosure: Disclosure) -> model::Disclosure {
     model::Disclosure { text: read_text(disclosure.content_type, disclosure.content) }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{self, CartLine, FulfillmentKind, FulfillmentOption, NamedBy, 
 use crate::types::LineItemId;
 
 /// What the buyer selects.
-pub(super) fn write(request: &SelectionRequest) -> SelectedFulfillmentOption {
+pub(crate) fn write(request: &SelectionRequest) -> SelectedFulfillmentOption {
     SelectedFulfillmentOption {
         kind: request.kind.map(write_kind),
         ..SelectedFulfillmentOption::new(request.option.clone(), request.item_ids.clone())
@@ -15,7 +15,7 @@ pub(super) fn write(request: &SelectionRequest) -> SelectedFulfillmentOption {
 
 /// What is selected in a session: lines by their ids, or by the items on them (C-FUL-02). Where a merchant leaves the
 /// type out, the option tells it.
-pub(super) fn read(
+pub(crate) fn read(
     selection: SelectedFulfillmentOption,
     lines: &[CartLine],
     options: &[FulfillmentOption],

@@ -4,7 +4,7 @@ use crate::acp::v2026_04_17::{AffiliateAttribution, AffiliateAttributionSource, 
 use crate::model;
 
 /// Fields beyond the schema are passed over (ACP-AFF-13).
-pub(super) fn read(attribution: AffiliateAttribution) -> model::AffiliateAttribution {
+pub(crate) fn read(attribution: AffiliateAttribution) -> model::AffiliateAttribution {
     model::AffiliateAttribution {
         provider: attribution.provider,
         token: attribution.token.map(|token| token.expose().to_owned()),

@@ -9,7 +9,7 @@ use crate::acp::v2026_04_17::{
 use crate::model;
 use crate::types::ApiVersion;
 
-pub(super) fn read_result(result: AuthenticationResult) -> model::AuthenticationResult {
+pub(crate) fn read_result(result: AuthenticationResult) -> model::AuthenticationResult {
     model::AuthenticationResult {
         outcome: model::AuthenticationOutcome::from(result.outcome.as_str()),
         proof: result.outcome_details.and_then(read_proof),
@@ -27,7 +27,7 @@ fn read_proof(details: OutcomeDetails) -> Option<model::AuthenticationProof> {
 }
 
 /// The browser of older releases stays behind: this one took it out (ACP-3DS-03).
-pub(super) fn write_metadata(metadata: &model::AuthenticationMetadata) -> Result<AuthenticationMetadata, EncodeError> {
+pub(crate) fn write_metadata(metadata: &model::AuthenticationMetadata) -> Result<AuthenticationMetadata, EncodeError> {
     let model::AcquirerDetails { acquirer_bin, acquirer_country, acquirer_merchant_id, merchant_name, requestor_id } =
         metadata.acquirer_details.clone();
     let acquirer_details =

@@ -59,11 +59,11 @@ fn write_variant(option: &model::VariantOption) -> VariantOption {
     VariantOption { name: option.name.clone(), value: option.value.clone() }
 }
 
-fn write_attribute(attribute: &model::CustomAttribute) -> CustomAttribute {
+pub(crate) fn write_attribute(attribute: &model::CustomAttribute) -> CustomAttribute {
     CustomAttribute { display_name: attribute.display_name.clone(), value: attribute.value.clone() }
 }
 
-fn write_disclosure(disclosure: &model::Disclosure) -> Disclosure {
+pub(crate) fn write_disclosure(disclosure: &model::Disclosure) -> Disclosure {
     let (content_type, content) = write_text(&disclosure.text);
     Disclosure { kind: DisclosureType::Disclaimer, content_type, content }
 }

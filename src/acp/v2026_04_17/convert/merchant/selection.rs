@@ -5,13 +5,13 @@ use crate::acp::v2026_04_17::convert::fulfillment::{read_kind, write_kind};
 use crate::model::{self, Cart, NamedBy, SelectionRequest};
 
 /// What an agent selects. Without a type, the option tells it (C-UPD-02).
-pub(super) fn read(selection: SelectedFulfillmentOption) -> SelectionRequest {
+pub(crate) fn read(selection: SelectedFulfillmentOption) -> SelectionRequest {
     SelectionRequest { option: selection.option_id, kind: selection.kind.map(read_kind), item_ids: selection.item_ids }
 }
 
 /// What is selected in a cart. Lines are named as the agent named them (ACP-FUL-14, C-FUL-02); an item that is on
 /// several lines is named once.
-pub(super) fn write(selection: &model::Selection, cart: &Cart) -> SelectedFulfillmentOption {
+pub(crate) fn write(selection: &model::Selection, cart: &Cart) -> SelectedFulfillmentOption {
     let mut item_ids: Vec<String> = Vec::with_capacity(selection.lines.len());
     for id in &selection.lines {
         let name = match selection.named_by {
