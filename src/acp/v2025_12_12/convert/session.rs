@@ -27,8 +27,8 @@ impl CheckoutSession {
         let authentication_metadata = needed_authentication(checkout, &mut notes)?;
         let path = |about: &Field| field::session_path(about, checkout);
         let mut messages: Vec<_> = checkout.messages.iter().map(|told| Message::from_model(told, path)).collect();
-        let (noted, more) = notes.into_parts();
-        let status = status::from_model(checkout, &noted, &more);
+        let (first, more) = notes.into_parts();
+        let status = status::from_model(checkout, &first, &more);
         messages.extend(more);
         Ok(Self {
             id: id.clone(),

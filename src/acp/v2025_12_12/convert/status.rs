@@ -18,14 +18,14 @@ pub(super) fn notes(checkout: &Checkout) -> Notes {
 /// The status in this release, after everything was noted. What keeps the agent from paying comes before the bank.
 pub(super) fn from_model(
     checkout: &Checkout,
-    noted: &v2025_09_29::CheckoutSessionStatus,
+    first: &v2025_09_29::CheckoutSessionStatus,
     notes: &[Message],
 ) -> CheckoutSessionStatus {
     let stopped = notes.iter().any(|note| matches!(note, Message::Error(_)));
     if checkout.status == CheckoutStatus::AuthenticationRequired && !stopped {
         return CheckoutSessionStatus::AuthenticationRequired;
     }
-    CheckoutSessionStatus::from(noted.as_str())
+    CheckoutSessionStatus::from(first.as_str())
 }
 
 /// The model's status of that name. One that this release does not list may come from a merchant who speaks a later one.
