@@ -99,7 +99,7 @@ mod tests {
     fn versions_are_listed_newest_first() {
         let config = PipelineConfig { versions: vec![V1, V5], ..PipelineConfig::default() };
         let (_, body) = negotiated(&config, None).unwrap_err();
-        assert_eq!(body["supported_versions"], json!(["2026-04-17", "2025-12-12", "2025-09-29"]));
+        assert_eq!(body["supported_versions"], json!(["2026-04-17", "2025-09-29"]));
     }
 
     // ACP-HDR-10
