@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use agentic_commerce::backend::CommerceBackend;
 use agentic_commerce::router::router;
 use agentic_commerce::types::ApiVersion;
 use axum::Router;
@@ -11,7 +12,8 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::agent::{KEY, Mall, RELEASES, body, open};
+use crate::agent::{KEY, Mall, RELEASES, body, open, open_with};
+use crate::shop::ScriptedShop;
 use crate::spec;
 
 const V5: ApiVersion = ApiVersion::V2026_04_17;
@@ -143,7 +145,7 @@ async fn send(app: &Router, method: Method, path: &str, key: &str, body: Option<
     (status.as_u16(), body)
 }
 
-fn nested(mall: &Mall) -> Router {
+fn nested<B: CommerceBackend>(mall: &Mall<B>) -> Router {
     Router::new().nest("/shop/acp", router(Arc::clone(&mall.pipeline)))
 }
 
@@ -210,7 +212,7 @@ async fn the_router_refuses_a_body_that_is_too_large_without_reading_it_all() {
 // An agent that hangs up does not cut a completion: the answer waits under its key.
 #[tokio::test]
 async fn a_hang_up_does_not_cut_a_completion() {
-    let mall = open();
+    let mall = open_with(ScriptedShop::new(|_, _, quote| quote), |pipeline| pipeline);
     let app = nested(&mall);
     let id = mall.agent(V5).payable().await;
     let pay = body::pay(V5, "spt_test_success");
@@ -223,7 +225,7 @@ async fn a_hang_up_does_not_cut_a_completion() {
         .expect("a request");
     {
         let mut answer = std::pin::pin!(app.clone().oneshot(request));
-        // One poll sends the request on its way; dropping the future is the hang-up.
+        // One poll brings the request as far as the payment provider; dropping the future is the hang-up.
         let poll = std::future::poll_fn(|context| std::task::Poll::Ready(answer.as_mut().poll(context))).await;
         assert!(poll.is_pending());
     }

@@ -6,7 +6,7 @@ use crate::acp::v2025_12_12::Total;
 use crate::model;
 use crate::types::{Currency, MoneyError};
 
-/// The totals in the kinds of the first release, with their descriptions (ACP-MON-04, ACP-MON-05).
+/// The totals in the kinds of the first release, with their descriptions (ACP-MON-04).
 pub(super) fn from_model(totals: &[model::Total], currency: Currency) -> Result<Vec<Total>, MoneyError> {
     let written = totals.iter().filter_map(|total| first_release::kind(&total.kind).map(|kind| (kind, total)));
     written
