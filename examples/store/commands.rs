@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use agentic_commerce::sample::{Catalog, Product, ProductKind, Stock, token};
-use agentic_commerce::types::{ApiVersion, Currency, Secret};
+use agentic_commerce::types::{ApiVersion, Currency, Secret, Uri};
 use serde_json::Value;
 
 use crate::arguments::Arguments;
@@ -30,11 +30,12 @@ pub(crate) struct Commands {
 }
 
 impl Commands {
-    pub(crate) fn new(address: SocketAddr, arguments: &Arguments, catalog: &Catalog) -> Self {
+    /// The commands for a store that is reached at `url`.
+    pub(crate) fn new(url: &Uri, arguments: &Arguments, catalog: &Catalog) -> Self {
         let item = showpiece(catalog);
         let country = catalog.shipping().find_map(|option| option.countries.first());
         Self {
-            url: format!("http://{}", reachable(address)),
+            url: url.to_string(),
             key: arguments.api_keys.first().map_or_else(|| Secret::new(""), |api_key| api_key.key.clone()),
             signed: !arguments.signing_secrets.is_empty(),
             title: item.map_or_else(String::new, |item| item.title.clone()),
@@ -125,7 +126,7 @@ fn showpiece(catalog: &Catalog) -> Option<&Product> {
 }
 
 /// Where this machine reaches a server that listens at `address`.
-const fn reachable(address: SocketAddr) -> SocketAddr {
+pub(crate) const fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),

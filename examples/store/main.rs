@@ -18,12 +18,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use agentic_commerce::engine::Engine;
-use agentic_commerce::inbound::{ApiKeys, Pipeline};
-use agentic_commerce::router::router;
+use agentic_commerce::inbound::{ApiKeys, DiscoveryError, Pipeline};
+use agentic_commerce::router::{discovery, router};
 use agentic_commerce::sample::{Catalog, CatalogError, SampleShop};
 use agentic_commerce::signature::HmacVerifier;
 use agentic_commerce::store::MemoryStore;
-use agentic_commerce::types::ApiVersion;
+use agentic_commerce::types::{ApiVersion, Uri, UriError};
 use axum::Router;
 use axum::routing::get;
 use clap::Parser;
@@ -63,15 +63,16 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
     let address = SocketAddr::new(arguments.listen, arguments.port);
     let listener = TcpListener::bind(address).await.map_err(|source| Failure::Listen { address, source })?;
     let address = listener.local_addr().map_err(|source| Failure::Listen { address, source })?;
-    let commands = Commands::new(address, &arguments, &catalog);
+    let url = Uri::new(format!("http://{}", commands::reachable(address)))?;
+    let commands = Commands::new(&url, &arguments, &catalog);
     // Whoever started the store may have closed its output, which is no reason not to sell.
     let _ = write!(io::stdout(), "{commands}");
 
-    serve(listener, open(catalog, arguments), stop).await.map_err(Failure::Serve)
+    serve(listener, open(catalog, arguments, &url)?, stop).await.map_err(Failure::Serve)
 }
 
 /// The whole store: a shop, an engine that knows the protocol, a road to it, and a router at its end.
-fn open(catalog: Catalog, arguments: Arguments) -> Router {
+fn open(catalog: Catalog, arguments: Arguments, url: &Uri) -> Result<Router, Failure> {
     let engine = Engine::new(SampleShop::new(catalog), Arc::new(MemoryStore::new()));
     let mut keys = ApiKeys::new();
     for ApiKey { principal, key } in arguments.api_keys {
@@ -81,7 +82,8 @@ fn open(catalog: Catalog, arguments: Arguments) -> Router {
     if !arguments.signing_secrets.is_empty() {
         pipeline = pipeline.with_verifier(HmacVerifier::new(arguments.signing_secrets));
     }
-    Router::new().route("/", get(about)).merge(router(Arc::new(pipeline))).layer(axum::middleware::from_fn(log::span))
+    let app = Router::new().route("/", get(about)).merge(discovery(&pipeline, url)?).merge(router(Arc::new(pipeline)));
+    Ok(app.layer(axum::middleware::from_fn(log::span)))
 }
 
 /// What a person sees who opens the store in a browser.
@@ -127,6 +129,10 @@ enum Failure {
     BadCatalog { path: PathBuf, source: CatalogError },
     #[error("{address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
+    #[error("{0}")]
+    Address(#[from] UriError),
+    #[error("{0}")]
+    Discovery(#[from] DiscoveryError),
     #[error("signals: {0}")]
     Signals(#[source] io::Error),
     #[error("{0}")]
@@ -138,7 +144,7 @@ impl Failure {
     const fn exit_code(&self) -> u8 {
         match self {
             Self::NoCatalog { .. } | Self::BadCatalog { .. } => 2,
-            Self::Listen { .. } | Self::Signals(_) | Self::Serve(_) => 1,
+            Self::Listen { .. } | Self::Address(_) | Self::Discovery(_) | Self::Signals(_) | Self::Serve(_) => 1,
         }
     }
 }

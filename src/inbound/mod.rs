@@ -13,11 +13,12 @@
 //!
 //! Every refusal on the way has its status, type, code and `param` in one table, `refusal`.
 //!
-//! The pipeline needs no server: it takes and gives `http` types.
+//! The pipeline needs no server: it takes and gives `http` types. Beside it stands [`Discovery`], by which agents find it.
 
 mod authenticate;
 mod config;
 mod decode;
+mod discovery;
 mod encode;
 mod exchange;
 mod negotiate;
@@ -35,6 +36,7 @@ use http::{Request, Response};
 
 pub use authenticate::{ApiKeys, AuthenticationError, Authenticator};
 pub use config::PipelineConfig;
+pub use discovery::{Discovery, DiscoveryError};
 
 use crate::acp::Operation;
 use crate::backend::CommerceBackend;

@@ -19,6 +19,7 @@
 //! ```
 
 mod detached;
+mod discovery;
 
 use std::mem;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ use http::Request;
 use crate::backend::CommerceBackend;
 use crate::inbound::{Pipeline, Unreadable};
 use detached::{Detached, Panicked};
+
+pub use discovery::discovery;
 
 /// The checkout API, relative to where it is mounted.
 ///
