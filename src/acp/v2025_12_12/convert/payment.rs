@@ -35,3 +35,20 @@ pub(super) fn handler(provider: &PaymentProvider) -> PaymentHandler {
     handler.config.insert(BRANDS.to_owned(), networks.map(|network| Value::from(network.as_str())).collect());
     handler
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    // The release lists amex, discover, mastercard and visa (2025-12-12, PaymentMethod).
+    #[test]
+    fn the_networks_are_the_brands_that_the_release_lists() {
+        let mut handler = PaymentHandler::stripe_card("card", "acct_1");
+        handler.config.insert("accepted_brands".to_owned(), json!(["visa", "jcb", "amex"]));
+        assert_eq!(networks(&handler), [CardNetwork::from("visa"), CardNetwork::from("amex")]);
+        handler.config.remove("accepted_brands");
+        assert_eq!(networks(&handler).len(), 4);
+    }
+}
