@@ -4,7 +4,7 @@ use crate::acp::EncodeError;
 use crate::acp::v2025_09_29;
 use crate::acp::v2025_09_29::convert::amount::minor;
 use crate::acp::v2025_12_12::{Item, LineItem, MarketplaceSellerDetails};
-use crate::acp::v2026_04_17::convert::{agent, merchant};
+use crate::acp::v2026_04_17::convert::{agent, list, merchant};
 use crate::json::DecodeError;
 use crate::model;
 use crate::types::{Currency, Money};
@@ -35,10 +35,10 @@ impl LineItem {
             total: amounts.total,
             name: product.name.clone(),
             description: product.description.clone(),
-            images: list(product.images.iter().cloned()),
+            images: list::unless_empty(product.images.clone()),
             unit_amount: line.unit_amount.map(|amount| minor(currency, amount)).transpose()?,
-            disclosures: list(product.disclosures.iter().map(merchant::product::write_disclosure)),
-            custom_attributes: list(product.custom_attributes.iter().map(merchant::product::write_attribute)),
+            disclosures: list::write(&product.disclosures, merchant::product::write_disclosure),
+            custom_attributes: list::write(&product.custom_attributes, merchant::product::write_attribute),
             marketplace_seller_details: product.marketplace_seller.as_deref().map(MarketplaceSellerDetails::new),
         })
     }
@@ -54,22 +54,11 @@ impl LineItem {
             name: self.name,
             description: self.description,
             images: self.images.unwrap_or_default(),
-            disclosures: self.disclosures.into_iter().flatten().map(agent::product::read_disclosure).collect(),
-            custom_attributes: self
-                .custom_attributes
-                .into_iter()
-                .flatten()
-                .map(agent::product::read_attribute)
-                .collect(),
+            disclosures: list::read(self.disclosures, agent::product::read_disclosure),
+            custom_attributes: list::read(self.custom_attributes, agent::product::read_attribute),
             marketplace_seller: self.marketplace_seller_details.map(|seller| seller.name),
             ..model::ProductDetails::default()
         };
         Ok(line)
     }
-}
-
-/// A list that is not empty: one of nothing says the same as none.
-fn list<T>(items: impl Iterator<Item = T>) -> Option<Vec<T>> {
-    let items: Vec<T> = items.collect();
-    Some(items).filter(|items| !items.is_empty())
 }

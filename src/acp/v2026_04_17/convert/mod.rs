@@ -43,7 +43,7 @@ pub(crate) mod agent;
 mod amount;
 mod buyer;
 mod fulfillment;
-mod list;
+pub(crate) mod list;
 pub(crate) mod merchant;
 mod number;
 mod word;
