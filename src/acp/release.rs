@@ -16,7 +16,7 @@ use crate::types::ApiVersion;
 pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, DecodeError> {
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionCreateRequest>(body)?.into_command(),
-        ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionCreateRequest>(body)?.into_command(),
+        ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCreateRequest::into_command),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command(),
     }
 }

@@ -3,12 +3,12 @@
 use crate::acp::{Operation, v2025_09_29::convert::field as first_release};
 use crate::model::{Checkout, Field};
 
-/// What the body of an operation can hold.
+/// What the body of an operation can hold beyond what it holds in 2025-09-29.
 const fn members(operation: Operation) -> &'static [&'static str] {
     match operation {
-        Operation::Create => &["buyer", "items", "fulfillment_details", "affiliate_attribution"],
-        Operation::Update => &["buyer", "items", "fulfillment_details", "selected_fulfillment_options"],
-        Operation::Complete => &["buyer", "payment_data", "authentication_result", "affiliate_attribution"],
+        Operation::Create => &["fulfillment_details", "affiliate_attribution"],
+        Operation::Update => &["fulfillment_details", "selected_fulfillment_options"],
+        Operation::Complete => &["authentication_result", "affiliate_attribution"],
         Operation::Cancel => &["intent_trace"],
         Operation::Retrieve => &[],
     }

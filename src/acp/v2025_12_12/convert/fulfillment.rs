@@ -121,14 +121,12 @@ pub(super) fn read_selected(
     lines: &[CartLine],
     options: &[model::FulfillmentOption],
 ) -> Result<Vec<model::Selection>, DecodeError> {
-    let flat = selected.into_iter().enumerate().map(|(index, selected)| flat(index, selected));
-    flat.map(|flat| Ok(convert::agent::selection::read(flat?, lines, options))).collect()
+    flatten(selected).map(|flat| Ok(convert::agent::selection::read(flat?, lines, options))).collect()
 }
 
 /// What an agent selects.
 pub(super) fn into_requests(selected: Vec<SelectedFulfillmentOption>) -> Result<Vec<SelectionRequest>, DecodeError> {
-    let flat = selected.into_iter().enumerate().map(|(index, selected)| flat(index, selected));
-    flat.map(|flat| flat.map(convert::merchant::selection::read)).collect()
+    flatten(selected).map(|flat| flat.map(convert::merchant::selection::read)).collect()
 }
 
 /// What the buyer selects. The release has no place for an option of no kind.
@@ -153,7 +151,14 @@ const fn of_kind(kind: FulfillmentType, selected: SelectedShippingFulfillmentOpt
     }
 }
 
-/// The selection at `index` in the flat form of later releases: what stands under the name of its kind.
+/// Selections in the flat form of later releases.
+fn flatten(
+    selected: Vec<SelectedFulfillmentOption>,
+) -> impl Iterator<Item = Result<v2026_04_17::SelectedFulfillmentOption, DecodeError>> {
+    selected.into_iter().enumerate().map(|(index, selected)| flat(index, selected))
+}
+
+/// The selection at `index`: what stands under the name of its kind.
 fn flat(
     index: usize,
     selected: SelectedFulfillmentOption,

@@ -12,20 +12,17 @@ use crate::json::DecodeError;
 use crate::model;
 use crate::types::Patch;
 
-#[expect(clippy::unnecessary_wraps, reason = "requests of every release are read by the same signature")]
 impl CheckoutSessionCreateRequest {
     /// Begin a session.
-    pub(crate) fn into_command(self) -> Result<model::Create, DecodeError> {
-        Ok(model::Create {
+    pub(crate) fn into_command(self) -> model::Create {
+        model::Create {
             buyer: self.buyer.map(Into::into),
             destination: self.fulfillment_details.map(Into::into),
             attribution: self.affiliate_attribution.map(merchant::attribution::read),
             ..model::Create::new(into_requests(self.items))
-        })
+        }
     }
-}
 
-impl CheckoutSessionCreateRequest {
     /// Begin a session, as an agent says it.
     pub(crate) fn from_command(create: &model::Create) -> Result<Self, EncodeError> {
         // Nothing is lost but what is named here with an underscore.
