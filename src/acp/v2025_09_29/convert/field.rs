@@ -116,10 +116,10 @@ fn line_field(path: &str) -> Option<Field> {
     }
 }
 
-pub(crate) const LINE_ITEMS: &str = "$.line_items";
-pub(crate) const ADDRESS: &str = "$.fulfillment_address";
-pub(crate) const OPTIONS: &str = "$.fulfillment_options";
-pub(crate) const SELECTION: &str = "$.fulfillment_option_id";
+pub(super) const LINE_ITEMS: &str = "$.line_items";
+pub(super) const ADDRESS: &str = "$.fulfillment_address";
+pub(super) const OPTIONS: &str = "$.fulfillment_options";
+pub(super) const SELECTION: &str = "$.fulfillment_option_id";
 const ITEM_ID: &str = ".item.id";
 const ITEM_QUANTITY: &str = ".item.quantity";
 const BUYER: &str = "$.buyer";

@@ -36,7 +36,7 @@ pub(crate) fn options(
 
 /// The one option that delivers everything (ACP-FUL-10). An agent that is told of one among several, or of one that it
 /// cannot see, would pay for another delivery than the one it shows.
-pub(crate) fn selected(
+pub(super) fn selected(
     cart: &Cart,
     offered: &[model::FulfillmentOption],
     options: &[FulfillmentOption],

@@ -7,7 +7,7 @@ use crate::model;
 use crate::types::{Currency, Money, MoneyError, Quantity};
 
 /// The items that an agent asks for.
-pub(crate) fn into_requests(items: Vec<Item>) -> Result<Vec<model::ItemRequest>, DecodeError> {
+pub(super) fn into_requests(items: Vec<Item>) -> Result<Vec<model::ItemRequest>, DecodeError> {
     items
         .into_iter()
         .enumerate()

@@ -4,7 +4,7 @@ use crate::acp::v2025_09_29::{Link, LinkType};
 use crate::model::{self, LinkKind};
 
 /// The links that this release knows (ACP-LNK-01). A return policy is the nearest thing to the policies of the shop.
-pub(crate) fn from_model(links: &[model::Link]) -> Vec<Link> {
+pub(super) fn from_model(links: &[model::Link]) -> Vec<Link> {
     let has_policies = links.iter().any(|link| link.kind == LinkKind::SellerShopPolicies);
     links
         .iter()

@@ -32,7 +32,7 @@ impl Message {
 }
 
 /// A text and how to read it.
-pub(crate) fn content(text: &Text) -> (ContentType, String) {
+pub(super) fn content(text: &Text) -> (ContentType, String) {
     match text {
         Text::Plain(text) => (ContentType::Plain, text.clone()),
         Text::Markdown(text) => (ContentType::Markdown, text.clone()),

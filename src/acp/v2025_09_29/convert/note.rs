@@ -24,7 +24,7 @@ impl Notes {
     }
 
     /// A message as it is.
-    pub(crate) fn push(&mut self, info: MessageInfo) {
+    pub(super) fn push(&mut self, info: MessageInfo) {
         self.messages.push(Message::Info(info));
     }
 

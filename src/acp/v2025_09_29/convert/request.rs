@@ -111,7 +111,7 @@ const CODES: &str = "discount codes";
 const ATTRIBUTION: &str = "an affiliate attribution";
 const NOTES: &str = "notes on the order";
 
-pub(crate) fn refuse(present: bool, what: &'static str) -> Result<(), EncodeError> {
+fn refuse(present: bool, what: &'static str) -> Result<(), EncodeError> {
     if present { Err(unsayable(what)) } else { Ok(()) }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn from_model(checkout: &Checkout) -> Notes {
 }
 
 /// The model's status of that name. One that this release does not list may come from a merchant who speaks a later one.
-pub(crate) fn into_model(status: &CheckoutSessionStatus) -> Result<CheckoutStatus, DecodeError> {
+pub(super) fn into_model(status: &CheckoutSessionStatus) -> Result<CheckoutStatus, DecodeError> {
     let named = CheckoutStatus::ALL.iter().copied().find(|known| known.as_str() == status.as_str());
     named.ok_or_else(|| DecodeError {
         path: JsonPath::root().field("status"),

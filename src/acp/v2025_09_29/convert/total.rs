@@ -7,7 +7,7 @@ use crate::types::{Currency, Money, MoneyError};
 
 /// The totals in the eight kinds of this release (ACP-MON-04). Their sum stays what it is: each kind that came later
 /// becomes one that counts the same way. What was paid back belongs to orders alone.
-pub(crate) fn from_model(totals: &[model::Total], currency: Currency) -> Result<Vec<Total>, MoneyError> {
+pub(super) fn from_model(totals: &[model::Total], currency: Currency) -> Result<Vec<Total>, MoneyError> {
     totals.iter().filter_map(|total| kind(&total.kind).map(|kind| one(kind, total, currency))).collect()
 }
 

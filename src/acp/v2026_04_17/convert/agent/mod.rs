@@ -6,7 +6,7 @@ pub(crate) mod authentication;
 mod capability;
 mod discount;
 mod field;
-pub(crate) mod intent;
+mod intent;
 mod line_item;
 mod link;
 mod message;

@@ -6,7 +6,7 @@ use crate::model::{self, CartLine, FulfillmentKind, FulfillmentOption, NamedBy, 
 use crate::types::LineItemId;
 
 /// What the buyer selects.
-pub(crate) fn write(request: &SelectionRequest) -> SelectedFulfillmentOption {
+pub(super) fn write(request: &SelectionRequest) -> SelectedFulfillmentOption {
     SelectedFulfillmentOption {
         kind: request.kind.map(write_kind),
         ..SelectedFulfillmentOption::new(request.option.clone(), request.item_ids.clone())

@@ -6,7 +6,7 @@ mod capability;
 mod discount;
 mod error;
 mod field;
-pub(crate) mod intent;
+mod intent;
 mod line_item;
 mod link;
 mod message;
