@@ -147,7 +147,7 @@ fn currencies(profile: &Profile) -> Vec<Currency> {
     distinct(profile.currencies().iter().copied())
 }
 
-/// The first release has no word for them; a shop's own words are not in the schema (ACP-DWK-13).
+/// No session before 2026-01-30 speaks of them; a shop's own words are not in the schema (ACP-DWK-13).
 fn interventions(profile: &Profile) -> Vec<InterventionType> {
     let kinds = profile.interventions.supported.iter().map(|kind| InterventionType::from(kind.as_str()));
     distinct(kinds.filter(|kind| InterventionType::LISTED.contains(&kind.as_str())))
