@@ -183,10 +183,9 @@ impl<B: CommerceBackend> Call<'_, B> {
         assert_eq!(parts.headers.get("content-type").expect("a content type"), "application/json"); // ACP-HDR-01
         let body: Value = serde_json::from_slice(&bytes).expect("JSON");
         let release = match self.headers.get("api-version").and_then(|value| value.to_str().ok()) {
-            Some("2025-09-29" | "2025-09-12") => ApiVersion::V2025_09_29,
-            Some("2025-12-12") => ApiVersion::V2025_12_12,
+            Some("2025-09-12") => ApiVersion::V2025_09_29,
             // An answer without a negotiated release is in the newest one.
-            _ => ApiVersion::V2026_04_17,
+            named => named.and_then(|name| name.parse().ok()).unwrap_or(ApiVersion::LATEST),
         };
         let definition = match &body {
             _ if !parts.status.is_success() => "Error",
