@@ -151,7 +151,8 @@ impl<B: CommerceBackend> Engine<B> {
     /// The end: the order, its event and the status, to be committed together with the answer (ACP-COMP-01).
     fn finish(&self, caller: &Caller, session: &Session, order: Order) -> Step {
         let now = self.clock.now();
-        let event = OrderEvent::created(session.principal.clone(), order.clone(), caller.version, now);
+        let id = self.ids.event_id(now);
+        let event = OrderEvent::created(id, session.principal.clone(), order.clone(), caller.version, now);
         let mut step = self.decide(session, |checkout| {
             checkout.status = CheckoutStatus::Completed;
             checkout.authentication = None;

@@ -18,23 +18,38 @@ mod commit;
 mod error;
 mod event;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod record;
 mod reservation;
 mod session;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod setup;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use std::fmt::Debug;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
 pub use answer::Answer;
 pub use commit::{Commit, SessionWrite};
 pub use error::{CommitError, StoreError};
-pub use event::{OrderEvent, OrderEventKind};
+pub use event::{ClaimedEvent, DeadEvent, Delivery, EventTicket, OrderEvent, OrderEventKind};
 pub use memory::MemoryStore;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use reservation::{IdempotencyKey, Reservation, ReserveRequest, Ticket};
 pub use session::{Completion, RecoveryPoint, Session};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use setup::SetupError;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteStore;
 
-use crate::types::{CheckoutId, Principal, Timestamp};
+use crate::types::{CheckoutId, EventId, OrderId, Principal, Timestamp};
 
 /// Where sessions, answers and events are kept.
 ///
@@ -81,4 +96,62 @@ pub trait Store: Debug + Send + Sync + 'static {
     ///
     /// [`StoreError`] when the store cannot be written.
     async fn purge(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError>;
+
+    /// Forgets sessions that nobody changed since, at most `limit` of them, and says how many they were. One in the
+    /// middle of a completion stays.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be written.
+    async fn purge_sessions(&self, unchanged_since: Timestamp, limit: usize) -> Result<usize, StoreError>;
+
+    /// Sessions in the middle of something that nobody works on any more ([`Session::recover_at`]), at most `limit` of
+    /// them, the longest abandoned first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read.
+    async fn abandoned(&self, now: Timestamp, limit: usize) -> Result<Vec<Arc<Session>>, StoreError>;
+
+    /// The session that an order came from.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read.
+    async fn session_of_order(&self, order: &OrderId) -> Result<Option<Arc<Session>>, StoreError>;
+
+    /// Takes events to be delivered, at most `limit` of them: of each order the oldest that has not arrived, when it is
+    /// due and nobody else has it. One atomic step. A lease that is over makes them due again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be written. Then nothing is taken.
+    async fn claim_events(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: usize,
+    ) -> Result<Vec<ClaimedEvent>, StoreError>;
+
+    /// Writes down what became of a delivery, and says whether the ticket was still good for that.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be written. Then the event is delivered again.
+    async fn settle_event(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError>;
+
+    /// Events that were set aside, the oldest first, at most `limit` of them, from after that one on.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be read.
+    async fn dead_events(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError>;
+
+    /// Puts an event that was set aside back to be delivered from now on, and says whether it did. One whose order has
+    /// meanwhile told of something later, or is telling it, stays: the agent would take the older state for the newer.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store cannot be written.
+    async fn revive_event(&self, event: &EventId, now: Timestamp) -> Result<bool, StoreError>;
 }

@@ -10,7 +10,7 @@ use crate::model::{
 use crate::types::{Principal, Timestamp};
 
 /// A session as it is kept: the checkout that the agent sees, and what it does not see.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Session {
     /// Whose session it is.
@@ -48,6 +48,17 @@ impl Session {
             attempts: 0,
             completion: None,
         }
+    }
+
+    /// From when on nobody works on what it is in the middle of, if it is: somebody must take it up then.
+    ///
+    /// A completion that waits for the buyer is in nobody's hand; it must be ended when the session is over.
+    #[must_use]
+    pub fn recover_at(&self) -> Option<Timestamp> {
+        self.completion.as_ref().map(|completion| match completion.point {
+            RecoveryPoint::Waiting { .. } => self.checkout.expires_at,
+            _ => completion.lease_until,
+        })
     }
 }
 

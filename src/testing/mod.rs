@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::engine::IdSource;
-use crate::types::{CheckoutId, Clock, Timestamp};
+use crate::types::{CheckoutId, Clock, EventId, Timestamp};
 
 /// A clock that stands until it is moved.
 #[derive(Debug)]
@@ -46,10 +46,11 @@ impl Clock for ManualClock {
     }
 }
 
-/// Ids that count: `cs_1`, `cs_2`, …
+/// Ids that count: `cs_1`, `cs_2`, …, and `evt_1`, `evt_2`, … beside them.
 #[derive(Debug, Default)]
 pub struct CountingIds {
     made: AtomicU64,
+    events: AtomicU64,
 }
 
 impl CountingIds {
@@ -64,5 +65,10 @@ impl IdSource for CountingIds {
     fn checkout_id(&self, _: Timestamp) -> CheckoutId {
         let number = self.made.fetch_add(1, Ordering::SeqCst) + 1;
         CheckoutId::new(format!("cs_{number}"))
+    }
+
+    fn event_id(&self, _: Timestamp) -> EventId {
+        let number = self.events.fetch_add(1, Ordering::SeqCst) + 1;
+        EventId::new(format!("evt_{number}"))
     }
 }

@@ -106,6 +106,8 @@ id! {
     Principal;
     /// The correlation id of one request (`Request-Id`).
     RequestId;
+    /// Something that happened to an order: the same each time it is told.
+    EventId;
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ mod uri;
 mod version;
 
 pub use currency::{Currency, CurrencyError};
-pub use id::{CheckoutId, FulfillmentOptionId, HandlerId, ItemId, LineItemId, OrderId, Principal, RequestId};
+pub use id::{CheckoutId, EventId, FulfillmentOptionId, HandlerId, ItemId, LineItemId, OrderId, Principal, RequestId};
 pub use money::{Money, MoneyError};
 pub use open_enum::Unlisted;
 pub use patch::Patch;

@@ -8,6 +8,7 @@ mod client;
 mod concurrency;
 #[cfg(test)]
 mod content;
+mod database;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
+use crate::database;
 use agentic_commerce::model::{AgentCapabilities, Cart, Checkout, CheckoutStatus, Order, Quote};
 use agentic_commerce::signature::Fingerprint;
 use agentic_commerce::store::{
@@ -12,20 +13,50 @@ use agentic_commerce::store::{
 use agentic_commerce::testing::store_contract as contract;
 use agentic_commerce::types::{ApiVersion, CheckoutId, Currency, Principal, Timestamp, Uri};
 
-/// A test for each property, over a store of its own.
+/// A test for each property, over a store of its own of each kind.
 macro_rules! properties {
-    ($store:expr => $($(#[$meta:meta])* $property:ident,)+) => {
-        $(
-            $(#[$meta])*
-            #[tokio::test]
-            async fn $property() {
-                contract::$property(&$store).await;
-            }
-        )+
+    ($($(#[$meta:meta])* $property:ident,)+) => {
+        mod memory {
+            use super::*;
+            $(
+                $(#[$meta])*
+                #[tokio::test]
+                async fn $property() {
+                    contract::$property(&MemoryStore::new()).await;
+                }
+            )+
+        }
+
+        mod sqlite {
+            use super::*;
+            $(
+                $(#[$meta])*
+                #[tokio::test]
+                async fn $property() {
+                    let (store, _folder) = database::sqlite().await;
+                    contract::$property(&store).await;
+                }
+            )+
+        }
+
+        mod postgres {
+            use super::*;
+            $(
+                $(#[$meta])*
+                #[tokio::test]
+                async fn $property() {
+                    let Some(schema) = database::Schema::new().await else { return };
+                    let store = schema.store().await;
+                    contract::$property(&store).await;
+                    store.pool().close().await;
+                    schema.drop().await;
+                }
+            )+
+        }
     };
 }
 
-properties! { MemoryStore::new() =>
+properties! {
     // ACP-ERR-14
     a_key_in_flight_is_not_taken_twice,
     // ACP-IDEM-14
@@ -55,6 +86,20 @@ properties! { MemoryStore::new() =>
     a_lost_ticket_takes_the_session_with_it,
     of_many_equal_requests_one_is_fresh,
     of_many_writers_one_wins,
+    events_of_an_order_are_told_in_their_order,
+    an_event_is_due_when_it_happened,
+    no_more_events_are_taken_than_asked,
+    a_taken_event_is_held_until_its_lease_is_over,
+    an_event_that_did_not_arrive_is_told_later,
+    an_event_set_aside_can_be_put_back,
+    events_set_aside_are_listed_in_pages,
+    // ACP-IDEM-27
+    a_raced_session_takes_its_events_with_it,
+    of_many_takers_one_gets_the_event,
+    an_abandoned_completion_is_found,
+    a_completion_that_waits_is_found_when_its_session_is_over,
+    old_sessions_are_forgotten,
+    a_session_is_found_by_its_order,
 }
 
 #[tokio::test]
@@ -151,5 +196,5 @@ fn session() -> Session {
 fn event() -> OrderEvent {
     let page = Uri::new("https://shop.example/orders/1").unwrap();
     let order = Order::new("ord_1", CheckoutId::from("cs_1"), page);
-    OrderEvent::created(Principal::from("agent"), order, ApiVersion::LATEST, now())
+    OrderEvent::created("evt_1", Principal::from("agent"), order, ApiVersion::LATEST, now())
 }

@@ -1,8 +1,9 @@
 //! What every [`Store`] must hold: one function for each property.
 //!
 //! Run [`every_property`] over a store of your own, or the properties one by one, to see which one fails. Each takes
-//! principals, keys and sessions that nobody had before, so they run in any order, at the same time, and again over the
-//! same data. They need no particular runtime.
+//! principals, keys and sessions that nobody had before, so they run in any order and again over the same data;
+//! those about events and old sessions take whatever the store holds of the year 2001, so one at a time. They need no
+//! particular runtime.
 //!
 //! ```
 //! use agentic_commerce::store::MemoryStore;
@@ -27,6 +28,9 @@
 #![expect(clippy::panic, clippy::expect_used, reason = "a contract fails as a test does")]
 #![expect(clippy::missing_panics_doc, reason = "the module says it once for all")]
 
+mod event;
+mod upkeep;
+
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -35,6 +39,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
+
+pub use event::*;
+pub use upkeep::*;
 
 use crate::engine::{IdSource, RandomIds};
 use crate::model::{AffiliateAttribution, AgentCapabilities, Authorized, Cart, Checkout, CheckoutStatus, Quote};
@@ -78,6 +85,19 @@ pub async fn every_property(store: &dyn Store) {
     a_lost_ticket_takes_the_session_with_it(store).await;
     of_many_equal_requests_one_is_fresh(store).await;
     of_many_writers_one_wins(store).await;
+    events_of_an_order_are_told_in_their_order(store).await;
+    an_event_is_due_when_it_happened(store).await;
+    no_more_events_are_taken_than_asked(store).await;
+    a_taken_event_is_held_until_its_lease_is_over(store).await;
+    an_event_that_did_not_arrive_is_told_later(store).await;
+    an_event_set_aside_can_be_put_back(store).await;
+    events_set_aside_are_listed_in_pages(store).await;
+    a_raced_session_takes_its_events_with_it(store).await;
+    of_many_takers_one_gets_the_event(store).await;
+    an_abandoned_completion_is_found(store).await;
+    a_completion_that_waits_is_found_when_its_session_is_over(store).await;
+    old_sessions_are_forgotten(store).await;
+    a_session_is_found_by_its_order(store).await;
 }
 
 /// A reservation holds the key: equal requests meanwhile are told that it is in flight (ACP-ERR-14).

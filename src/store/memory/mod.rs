@@ -1,20 +1,24 @@
 //! A store that forgets on restart.
 
+mod outbox;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{
-    Answer, Commit, CommitError, IdempotencyKey, OrderEvent, Reservation, ReserveRequest, Session, Store, StoreError,
-    Ticket,
-};
 use crate::signature::Fingerprint;
-use crate::types::{CheckoutId, Principal, Timestamp};
+use crate::store::{
+    Answer, ClaimedEvent, Commit, CommitError, DeadEvent, Delivery, EventTicket, IdempotencyKey, OrderEvent,
+    Reservation, ReserveRequest, Session, Store, StoreError, Ticket,
+};
+use crate::types::{CheckoutId, EventId, OrderId, Principal, Timestamp};
+use outbox::Outbox;
 
 /// Keeps everything in memory, behind one lock: a commit is atomic because nobody else looks meanwhile.
 ///
-/// Sessions stay until the process ends; answers go when their retention is over.
+/// Sessions stay until they are purged; answers go when their retention is over.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     state: Mutex<State>,
@@ -23,10 +27,13 @@ pub struct MemoryStore {
 #[derive(Debug, Default)]
 struct State {
     sessions: HashMap<CheckoutId, Arc<Session>>,
+    /// Exactly the sessions in the middle of something, by when somebody must take them up.
+    unfinished: BTreeSet<(Timestamp, CheckoutId)>,
+    orders: HashMap<OrderId, CheckoutId>,
     keys: HashMap<IdempotencyKey, KeyRecord>,
     /// Exactly the keys that are answered, by the time at which they may be forgotten.
     retained: BTreeSet<(Timestamp, IdempotencyKey)>,
-    events: Vec<OrderEvent>,
+    outbox: Outbox,
     tickets: u64,
 }
 
@@ -50,10 +57,10 @@ impl MemoryStore {
         Self::default()
     }
 
-    /// The order events so far, oldest first.
+    /// The order events that wait to be told, oldest first.
     #[must_use]
     pub fn events(&self) -> Vec<OrderEvent> {
-        self.lock().events.clone()
+        self.lock().outbox.waiting()
     }
 
     /// How many sessions there are.
@@ -114,7 +121,7 @@ impl State {
             return Err(CommitError::TicketLost);
         }
         if let Some(write) = commit.session {
-            self.sessions.insert(write.session.checkout.id.clone(), write.session);
+            self.write(write.session);
         }
         if let Some((ticket, answer, keep_until)) = commit.answer {
             if let Some(record) = self.keys.get_mut(&ticket.key) {
@@ -122,8 +129,42 @@ impl State {
             }
             self.retained.insert((keep_until, ticket.key));
         }
-        self.events.extend(commit.events);
+        for event in commit.events {
+            self.outbox.push(event);
+        }
         Ok(())
+    }
+
+    fn write(&mut self, session: Arc<Session>) {
+        let id = session.checkout.id.clone();
+        if let Some(order) = &session.checkout.order {
+            self.orders.insert(order.id.clone(), id.clone());
+        }
+        if let Some(at) = session.recover_at() {
+            self.unfinished.insert((at, id.clone()));
+        }
+        let after = session.recover_at();
+        let before = self.sessions.insert(id.clone(), session).and_then(|session| session.recover_at());
+        if let Some(at) = before.filter(|_| before != after) {
+            self.unfinished.remove(&(at, id));
+        }
+    }
+
+    fn purge_sessions(&mut self, unchanged_since: Timestamp, limit: usize) -> usize {
+        let over = |session: &Session| session.completion.is_none() && session.checkout.updated_at < unchanged_since;
+        let ids: Vec<_> =
+            self.sessions.iter().filter(|(_, session)| over(session)).map(|(id, _)| id.clone()).take(limit).collect();
+        for id in &ids {
+            if let Some(order) = self.sessions.remove(id).and_then(|session| session.checkout.order.clone()) {
+                self.orders.remove(&order.id);
+            }
+        }
+        ids.len()
+    }
+
+    fn abandoned(&self, now: Timestamp, limit: usize) -> Vec<Arc<Session>> {
+        let due = self.unfinished.iter().take_while(|(at, _)| *at <= now);
+        due.filter_map(|(_, id)| self.sessions.get(id).cloned()).take(limit).collect()
     }
 
     fn purge(&mut self, now: Timestamp, limit: usize) -> usize {
@@ -162,5 +203,39 @@ impl Store for MemoryStore {
 
     async fn purge(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         Ok(self.lock().purge(now, limit))
+    }
+
+    async fn purge_sessions(&self, unchanged_since: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        Ok(self.lock().purge_sessions(unchanged_since, limit))
+    }
+
+    async fn abandoned(&self, now: Timestamp, limit: usize) -> Result<Vec<Arc<Session>>, StoreError> {
+        Ok(self.lock().abandoned(now, limit))
+    }
+
+    async fn session_of_order(&self, order: &OrderId) -> Result<Option<Arc<Session>>, StoreError> {
+        let state = self.lock();
+        Ok(state.orders.get(order).and_then(|id| state.sessions.get(id)).cloned())
+    }
+
+    async fn claim_events(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: usize,
+    ) -> Result<Vec<ClaimedEvent>, StoreError> {
+        Ok(self.lock().outbox.claim(now, lease, limit))
+    }
+
+    async fn settle_event(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError> {
+        Ok(self.lock().outbox.settle(ticket, delivery))
+    }
+
+    async fn dead_events(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError> {
+        Ok(self.lock().outbox.dead(after, limit))
+    }
+
+    async fn revive_event(&self, event: &EventId, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(self.lock().outbox.revive(event, now))
     }
 }

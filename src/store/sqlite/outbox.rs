@@ -1,0 +1,179 @@
+//! Order events in SQLite.
+
+use std::time::Duration;
+
+use sqlx::{Connection, SqliteConnection};
+
+use super::SqliteStore;
+use crate::store::{ClaimedEvent, CommitError, DeadEvent, Delivery, EventTicket, OrderEvent, StoreError, record};
+use crate::types::{EventId, Timestamp};
+
+/// Writes an event that waits to be told.
+pub(super) async fn write(connection: &mut SqliteConnection, event: &OrderEvent) -> Result<(), CommitError> {
+    let (principal, order, at) = (event.principal.as_str(), event.order.id.as_str(), event.occurred_at.unix_millis());
+    sqlx::query("INSERT INTO acp_event (id, principal, order_id, occurred_at, document) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .bind(event.id.as_str())
+        .bind(principal)
+        .bind(order)
+        .bind(at)
+        .bind(record::write(event)?)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "INSERT INTO acp_delivery (principal, order_id, due_at) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (principal, order_id) DO UPDATE SET due_at = COALESCE(acp_delivery.due_at, excluded.due_at)",
+    )
+    .bind(principal)
+    .bind(order)
+    .bind(at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+impl SqliteStore {
+    pub(super) async fn take_events(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: usize,
+    ) -> Result<Vec<ClaimedEvent>, StoreError> {
+        let _turn = self.writing.lock().await;
+        let mut connection = self.pool.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let taken: Vec<(String, String, i64, i64, Option<i64>)> = sqlx::query_as(
+            "UPDATE acp_delivery SET due_at = ?2, attempts = attempts + 1, ticket = random(), \
+             telling = (SELECT MIN(sequence) FROM acp_event AS event WHERE event.principal = acp_delivery.principal \
+             AND event.order_id = acp_delivery.order_id AND event.dead_reason IS NULL) \
+             WHERE rowid IN (SELECT rowid FROM acp_delivery WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) \
+             RETURNING principal, order_id, attempts, ticket, telling",
+        )
+        .bind(now.unix_millis())
+        .bind(now.saturating_add(lease).unix_millis())
+        .bind(record::limit(limit))
+        .fetch_all(&mut *transaction)
+        .await?;
+        let mut claimed = Vec::with_capacity(taken.len());
+        for (principal, order, attempts, number, telling) in taken {
+            let document: Option<String> = sqlx::query_scalar("SELECT document FROM acp_event WHERE sequence = ?1")
+                .bind(telling)
+                .fetch_optional(&mut *transaction)
+                .await?;
+            if let Some(document) = document {
+                let ticket = EventTicket::new(principal.into(), order.into(), number.cast_unsigned());
+                let attempt = u32::try_from(attempts).unwrap_or(u32::MAX);
+                claimed.push(ClaimedEvent::new(record::read(&document)?, attempt, ticket));
+            }
+        }
+        transaction.commit().await?;
+        Ok(claimed)
+    }
+
+    pub(super) async fn end_delivery(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError> {
+        let (principal, order) = (ticket.principal.as_str(), ticket.order.as_str());
+        let _turn = self.writing.lock().await;
+        let mut connection = self.pool.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let telling: Option<i64> = sqlx::query_scalar(
+            "SELECT telling FROM acp_delivery WHERE principal = ?1 AND order_id = ?2 AND ticket = ?3",
+        )
+        .bind(principal)
+        .bind(order)
+        .bind(ticket.number.cast_signed())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(telling) = telling else { return Ok(false) };
+        let done = match delivery {
+            Delivery::Later(at) => {
+                sqlx::query(
+                    "UPDATE acp_delivery SET due_at = ?3, ticket = NULL, telling = NULL \
+                     WHERE principal = ?1 AND order_id = ?2",
+                )
+                .bind(principal)
+                .bind(order)
+                .bind(at.unix_millis())
+                .execute(&mut *transaction)
+                .await?;
+                transaction.commit().await?;
+                return Ok(true);
+            }
+            Delivery::Never(reason) => {
+                sqlx::query("UPDATE acp_event SET dead_reason = ?2 WHERE sequence = ?1")
+                    .bind(telling)
+                    .bind(reason)
+                    .execute(&mut *transaction)
+                    .await?;
+                false
+            }
+            Delivery::Done => {
+                sqlx::query("DELETE FROM acp_event WHERE sequence = ?1")
+                    .bind(telling)
+                    .execute(&mut *transaction)
+                    .await?;
+                true
+            }
+        };
+        sqlx::query(
+            "UPDATE acp_delivery SET ticket = NULL, telling = NULL, attempts = 0, \
+             told = CASE WHEN ?3 THEN ?4 ELSE told END, \
+             due_at = (SELECT occurred_at FROM acp_event WHERE principal = ?1 AND order_id = ?2 \
+             AND dead_reason IS NULL ORDER BY sequence LIMIT 1) \
+             WHERE principal = ?1 AND order_id = ?2",
+        )
+        .bind(principal)
+        .bind(order)
+        .bind(done)
+        .bind(telling)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    pub(super) async fn find_dead(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT document, dead_reason FROM acp_event WHERE dead_reason IS NOT NULL \
+             AND sequence > COALESCE((SELECT sequence FROM acp_event WHERE id = ?1), 0) ORDER BY sequence LIMIT ?2",
+        )
+        .bind(after.map(EventId::as_str))
+        .bind(record::limit(limit))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(|(document, reason)| Ok(DeadEvent::new(record::read(&document)?, reason))).collect()
+    }
+
+    pub(super) async fn revive(&self, event: &EventId, now: Timestamp) -> Result<bool, StoreError> {
+        let _turn = self.writing.lock().await;
+        let mut connection = self.pool.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let found: Option<(i64, String, String)> = sqlx::query_as(
+            "SELECT sequence, principal, order_id FROM acp_event WHERE id = ?1 AND dead_reason IS NOT NULL",
+        )
+        .bind(event.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some((sequence, principal, order)) = found else { return Ok(false) };
+        let newest: Option<i64> = sqlx::query_scalar(
+            "SELECT MAX(told, COALESCE(telling, 0)) FROM acp_delivery WHERE principal = ?1 AND order_id = ?2",
+        )
+        .bind(&principal)
+        .bind(&order)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if newest.is_some_and(|newest| newest > sequence) {
+            return Ok(false);
+        }
+        sqlx::query("UPDATE acp_event SET dead_reason = NULL WHERE sequence = ?1")
+            .bind(sequence)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("UPDATE acp_delivery SET due_at = COALESCE(due_at, ?3) WHERE principal = ?1 AND order_id = ?2")
+            .bind(&principal)
+            .bind(&order)
+            .bind(now.unix_millis())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
