@@ -24,6 +24,8 @@ mod idempotency;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod shop;

@@ -14,9 +14,12 @@ use super::shop::{Call, World, authenticated, broken, challenge, dollars, order,
 use crate::backend::Placement;
 use crate::engine::{Command, Engine, EngineError, Outcome, Refusal, Violation};
 use crate::model::{Authorization, Authorized, Cancel, CheckoutStatus, Complete, Decline, ErrorCode, Message, Update};
-use crate::store::{Commit, CommitError, MemoryStore, Reservation, ReserveRequest, Session, Store, StoreError, Ticket};
+use crate::store::{
+    ClaimedEvent, Commit, CommitError, DeadEvent, Delivery, EventTicket, MemoryStore, Reservation, ReserveRequest,
+    Session, Store, StoreError, Ticket,
+};
 use crate::testing::{CountingIds, ManualClock};
-use crate::types::{CheckoutId, Principal, Timestamp};
+use crate::types::{CheckoutId, EventId, OrderId, Principal, Timestamp};
 
 /// How long one request has a completion to itself.
 const LEASE: Duration = Duration::from_secs(30);
@@ -377,6 +380,39 @@ impl Store for Flaky {
 
     async fn purge(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         self.store.purge(now, limit).await
+    }
+
+    async fn purge_sessions(&self, unchanged_since: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.store.purge_sessions(unchanged_since, limit).await
+    }
+
+    async fn abandoned(&self, now: Timestamp, limit: usize) -> Result<Vec<Arc<Session>>, StoreError> {
+        self.store.abandoned(now, limit).await
+    }
+
+    async fn session_of_order(&self, order: &OrderId) -> Result<Option<Arc<Session>>, StoreError> {
+        self.store.session_of_order(order).await
+    }
+
+    async fn claim_events(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: usize,
+    ) -> Result<Vec<ClaimedEvent>, StoreError> {
+        self.store.claim_events(now, lease, limit).await
+    }
+
+    async fn settle_event(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError> {
+        self.store.settle_event(ticket, delivery).await
+    }
+
+    async fn dead_events(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError> {
+        self.store.dead_events(after, limit).await
+    }
+
+    async fn revive_event(&self, event: &EventId, now: Timestamp) -> Result<bool, StoreError> {
+        self.store.revive_event(event, now).await
     }
 }
 

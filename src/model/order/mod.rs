@@ -1,8 +1,38 @@
 //! What became of a purchase.
+//!
+//! An [`Order`] is changed by what happens to it, and takes nothing that cannot be:
+//!
+//! ```
+//! use agentic_commerce::model::{
+//!     FulfillmentKind, LineReference, Order, OrderFulfillment, OrderLine, OrderQuantity, OrderStatus, Total, TotalKind,
+//! };
+//! use agentic_commerce::types::{CheckoutId, Currency, Money, Timestamp, Uri};
+//!
+//! let usd = Currency::new("usd")?;
+//! let page = Uri::new("https://shop.example/orders/1")?;
+//! let mut order = Order::new("ord_1", CheckoutId::from("cs_1"), page);
+//! order.lines = vec![OrderLine::new("li_1", "Mug", OrderQuantity::ordered(2))];
+//! order.totals = vec![Total::new(TotalKind::Total, Money::new(3_600, usd))];
+//!
+//! let mut parcel = OrderFulfillment::new("ful_1", FulfillmentKind::Shipping);
+//! parcel.lines = vec![LineReference::new("li_1", 2)];
+//! order.ship(parcel, Timestamp::parse("2026-04-18T09:00:00Z")?)?;
+//! order.deliver("ful_1", Timestamp::parse("2026-04-20T14:00:00Z")?)?;
+//! assert_eq!(order.status, Some(OrderStatus::Completed));
+//!
+//! order.refund("adj_1", Money::new(1_800, usd), Timestamp::parse("2026-04-21T10:00:00Z")?)?;
+//! assert!(order.refund("adj_2", Money::new(1_801, usd), Timestamp::parse("2026-04-22T10:00:00Z")?).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod change;
+mod error;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Address, FulfillmentKind, Total};
+pub use error::OrderError;
+
 use crate::types::{CheckoutId, LineItemId, Money, OrderId, Timestamp, Uri};
 
 /// An order of the merchant.
