@@ -36,7 +36,7 @@ pub use error::{EncodeError, ErrorDocument, ErrorKind};
 pub use operation::Operation;
 pub use release::{
     decode_cancel, decode_checkout, decode_complete, decode_create, decode_update, encode_cancel, encode_checkout,
-    encode_complete, encode_create, encode_error, encode_update, request_path,
+    encode_complete, encode_create, encode_error, encode_event, encode_update, request_path,
 };
 pub use rules::VersionRules;
 pub use scalar::Scalar;

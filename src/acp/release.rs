@@ -5,8 +5,8 @@
 
 use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_04_17};
 use crate::json::{self, DecodeError, Json};
-use crate::model::{Cancel, Checkout, Complete, Create, Field, Update};
-use crate::types::ApiVersion;
+use crate::model::{Cancel, Checkout, Complete, Create, Field, Order, OrderEventKind, Update};
+use crate::types::{ApiVersion, Currency};
 
 /// Reads the body of a create.
 ///
@@ -167,5 +167,22 @@ pub fn decode_checkout(version: ApiVersion, body: &Json<'_>) -> Result<Checkout,
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model(),
+    }
+}
+
+/// Writes what the agent's platform is told of an order, whose amounts are in that currency.
+///
+/// # Errors
+///
+/// [`EncodeError`] when an amount is in another currency.
+pub fn encode_event(
+    version: ApiVersion,
+    kind: OrderEventKind,
+    order: &Order,
+    currency: Currency,
+) -> Result<Vec<u8>, EncodeError> {
+    match version {
+        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => write(&v2025_09_29::WebhookEvent::from_model(kind, order)),
+        ApiVersion::V2026_04_17 => write(&v2026_04_17::WebhookEvent::from_model(kind, order, currency)?),
     }
 }

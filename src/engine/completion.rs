@@ -152,7 +152,14 @@ impl<B: CommerceBackend> Engine<B> {
     fn finish(&self, caller: &Caller, session: &Session, order: Order) -> Step {
         let now = self.clock.now();
         let id = self.ids.event_id(now);
-        let event = OrderEvent::created(id, session.principal.clone(), order.clone(), caller.version, now);
+        let event = OrderEvent::created(
+            id,
+            session.principal.clone(),
+            order.clone(),
+            session.checkout.quote.currency,
+            caller.version,
+            now,
+        );
         let mut step = self.decide(session, |checkout| {
             checkout.status = CheckoutStatus::Completed;
             checkout.authentication = None;

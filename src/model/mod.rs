@@ -72,8 +72,8 @@ pub use link::{Link, LinkKind};
 pub use message::{ErrorCode, Message, MessageKind, Resolution, Severity, Text, WarningCode};
 pub use order::{
     Adjustment, AdjustmentKind, AdjustmentStatus, DigitalDelivery, EstimatedDelivery, FulfillmentEvent,
-    FulfillmentEventKind, FulfillmentStatus, LineReference, Order, OrderConfirmation, OrderError, OrderFulfillment,
-    OrderLine, OrderLineStatus, OrderQuantity, OrderStatus, Support,
+    FulfillmentEventKind, FulfillmentStatus, LineReference, Order, OrderConfirmation, OrderError, OrderEventKind,
+    OrderFulfillment, OrderLine, OrderLineStatus, OrderQuantity, OrderStatus, Support,
 };
 pub use payment::{
     Authorization, Authorized, Challenge, Credential, Decline, Instrument, PaymentData, PaymentHandler, PaymentTerms,

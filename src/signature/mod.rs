@@ -5,6 +5,7 @@
 //! - [`SigningSecret`] makes and checks HMAC-SHA256 codes.
 //! - [`RequestVerifier`] is where the `Signature` and `Timestamp` headers of a request are checked, with
 //!   [`HmacVerifier`] ready to use and [`HmacSigner`] as its counterpart on the agent's side.
+//! - [`EventSigner`] and [`EventVerifier`] do the same for order events, in the `Merchant-Signature` header.
 //!
 //! ```
 //! use agentic_commerce::json;
@@ -22,6 +23,7 @@ mod canonical;
 mod fingerprint;
 mod hex;
 mod hmac;
+mod merchant;
 mod request;
 mod scheme;
 mod signer;
@@ -33,6 +35,7 @@ mod tests;
 pub use canonical::canonicalize;
 pub use fingerprint::{Fingerprint, FingerprintError};
 pub use hmac::{EmptySecret, SigningSecret};
+pub use merchant::{EventSignatureError, EventSignatureForm, EventSigner, EventVerifier};
 pub use request::{RequestVerifier, SignatureError, SignedRequest};
 pub use scheme::{Binding, Content, Scheme};
 pub use signer::{HmacSigner, SignatureHeaders};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Order;
-use crate::types::{ApiVersion, EventId, OrderId, Principal, Timestamp};
+use crate::model::{Order, OrderEventKind};
+use crate::types::{ApiVersion, Currency, EventId, OrderId, Principal, Timestamp};
 
 /// Something that happened to an order. It carries the whole order as it then was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct OrderEvent {
     pub kind: OrderEventKind,
     /// The order.
     pub order: Order,
+    /// The currency of its amounts.
+    pub currency: Currency,
     /// The release that the session was completed in.
     pub version: ApiVersion,
     /// When.
@@ -30,10 +32,11 @@ impl OrderEvent {
         id: impl Into<EventId>,
         principal: Principal,
         order: Order,
+        currency: Currency,
         version: ApiVersion,
         occurred_at: Timestamp,
     ) -> Self {
-        Self { id: id.into(), principal, kind: OrderEventKind::Created, order, version, occurred_at }
+        Self { id: id.into(), principal, kind: OrderEventKind::Created, order, currency, version, occurred_at }
     }
 
     /// The order changed.
@@ -42,10 +45,11 @@ impl OrderEvent {
         id: impl Into<EventId>,
         principal: Principal,
         order: Order,
+        currency: Currency,
         version: ApiVersion,
         occurred_at: Timestamp,
     ) -> Self {
-        Self { id: id.into(), principal, kind: OrderEventKind::Updated, order, version, occurred_at }
+        Self { id: id.into(), principal, kind: OrderEventKind::Updated, order, currency, version, occurred_at }
     }
 }
 
@@ -117,14 +121,4 @@ impl DeadEvent {
     pub const fn new(event: OrderEvent, reason: String) -> Self {
         Self { event, reason }
     }
-}
-
-/// What happened to an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum OrderEventKind {
-    /// It was placed.
-    Created,
-    /// It changed.
-    Updated,
 }

@@ -38,7 +38,7 @@ use async_trait::async_trait;
 pub use answer::Answer;
 pub use commit::{Commit, SessionWrite};
 pub use error::{CommitError, StoreError};
-pub use event::{ClaimedEvent, DeadEvent, Delivery, EventTicket, OrderEvent, OrderEventKind};
+pub use event::{ClaimedEvent, DeadEvent, Delivery, EventTicket, OrderEvent};
 pub use memory::MemoryStore;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;

@@ -196,5 +196,12 @@ fn session() -> Session {
 fn event() -> OrderEvent {
     let page = Uri::new("https://shop.example/orders/1").unwrap();
     let order = Order::new("ord_1", CheckoutId::from("cs_1"), page);
-    OrderEvent::created("evt_1", Principal::from("agent"), order, ApiVersion::LATEST, now())
+    OrderEvent::created(
+        "evt_1",
+        Principal::from("agent"),
+        order,
+        Currency::new("usd").unwrap(),
+        ApiVersion::LATEST,
+        now(),
+    )
 }

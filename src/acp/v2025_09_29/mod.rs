@@ -41,6 +41,7 @@ mod order;
 mod payment;
 mod quantity;
 mod total;
+mod webhook;
 
 pub use address::Address;
 pub use buyer::Buyer;
@@ -58,3 +59,6 @@ pub use order::Order;
 pub use payment::{PaymentData, PaymentProvider, PaymentProviderName, SupportedPaymentMethod};
 pub use quantity::ItemQuantity;
 pub use total::{Total, TotalType};
+pub use webhook::{
+    EventDataOrder, EventDataType, EventOrderStatus, Refund, RefundType, WebhookEvent, WebhookEventType,
+};

@@ -45,8 +45,9 @@ mod selection;
 mod total;
 
 pub use super::v2025_09_29::{
-    Address, Buyer, ContentType, Error, ErrorType, Message, MessageError, MessageErrorCode, MessageInfo, Order,
-    PaymentData, PaymentProviderName, SupportedPaymentMethod, TotalType,
+    Address, Buyer, ContentType, Error, ErrorType, EventDataOrder, EventDataType, EventOrderStatus, Message,
+    MessageError, MessageErrorCode, MessageInfo, Order, PaymentData, PaymentProviderName, Refund, RefundType,
+    SupportedPaymentMethod, TotalType, WebhookEvent, WebhookEventType,
 };
 pub use super::v2026_04_17::{
     AcquirerDetails, AffiliateAttribution, AffiliateAttributionSource, AttributionSourceType, AuthenticationOutcome,

@@ -54,6 +54,7 @@ mod message;
 mod order;
 mod payment;
 mod total;
+mod webhook;
 
 pub use super::v2025_09_29::ContentType;
 
@@ -106,3 +107,4 @@ pub use payment::{
     Payment, PaymentCredential, PaymentData, PaymentHandler, PaymentInstrument, PaymentTerms, RiskSignals,
 };
 pub use total::{TaxBreakdownItem, Total, TotalType};
+pub use webhook::{WebhookEvent, WebhookEventType};

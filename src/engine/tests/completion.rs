@@ -58,7 +58,14 @@ async fn who_pays_gets_exactly_one_order() {
     assert_eq!(*world.see(&id).await, *session);
 
     let now = noon().saturating_add(Duration::from_mins(1));
-    let event = OrderEvent::created("evt_1", world.caller.principal.clone(), order(&id), world.caller.version, now);
+    let event = OrderEvent::created(
+        "evt_1",
+        world.caller.principal.clone(),
+        order(&id),
+        dollars(0).currency,
+        world.caller.version,
+        now,
+    );
     assert_eq!(world.events(), [event]);
 
     // ACP-COMP-17, C-COMP-03

@@ -91,6 +91,16 @@ impl Order {
     }
 }
 
+/// What happened to an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::exhaustive_enums, reason = "every release tells these two apart, and no others")]
+pub enum OrderEventKind {
+    /// It was placed.
+    Created,
+    /// It changed.
+    Updated,
+}
+
 open_enum! {
     /// How far an order has come (2026-04-17, orders).
     pub enum OrderStatus {

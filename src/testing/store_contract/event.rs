@@ -174,7 +174,8 @@ fn event(session: &Session, at: Timestamp) -> OrderEvent {
     let page = Uri::new("https://shop.example/orders/1").expect("an address");
     let order = Order::new(format!("order of {}", session.checkout.id), session.checkout.id.clone(), page);
     let id = format!("event {}", fresh_id());
-    OrderEvent::created(id, session.principal.clone(), order, ApiVersion::LATEST, at)
+    let currency = session.checkout.quote.currency;
+    OrderEvent::created(id, session.principal.clone(), order, currency, ApiVersion::LATEST, at)
 }
 
 async fn commit(store: &dyn Store, session: Session, events: Vec<OrderEvent>) {

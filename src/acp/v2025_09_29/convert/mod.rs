@@ -56,6 +56,7 @@ pub(crate) mod request;
 mod session;
 pub(crate) mod status;
 pub(crate) mod total;
+mod webhook;
 
 pub(crate) use field::request_path;
 

@@ -18,5 +18,6 @@ mod request;
 pub(crate) mod selection;
 mod session;
 mod total;
+mod webhook;
 
 pub(crate) use field::request_path;
