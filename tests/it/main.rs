@@ -9,6 +9,8 @@ mod concurrency;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
+mod dialect;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod error;
