@@ -36,7 +36,7 @@ use http::{Request, Response};
 
 pub use authenticate::{ApiKeys, AuthenticationError, Authenticator};
 pub use config::PipelineConfig;
-pub use discovery::{Discovery, DiscoveryError};
+pub use discovery::{Discovery, DiscoveryError, Withheld};
 
 use crate::acp::{Dialect, Operation};
 use crate::backend::CommerceBackend;

@@ -97,6 +97,14 @@ impl Problem {
             .header(ALLOW, allow)
     }
 
+    pub(super) fn too_many_requests() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "too many requests")
+    }
+
+    pub(super) fn closed() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", "not to be had just now")
+    }
+
     pub(super) fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "a valid bearer token is needed")
             .header(WWW_AUTHENTICATE, "Bearer")
