@@ -1,5 +1,5 @@
-//! 2025-09-29 as ChatGPT documents it; [`Dialect`](super::Dialect) says in what it differs. Only writing does: the readers
-//! of the release understand both.
+//! 2025-09-29 as ChatGPT documents it; [`Dialect`](super::Dialect) says in what it differs. Only writing does: the
+//! readers of the release understand both.
 
 use serde::Serialize;
 

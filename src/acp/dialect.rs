@@ -8,8 +8,8 @@ use crate::types::ApiVersion;
 ///
 /// # ChatGPT
 ///
-/// OpenAI's pages for merchants (developers.openai.com/commerce, July 2026) ask for `API-Version: 2025-09-12`, a date that
-/// no release bears. What they describe is 2025-09-29 but for this:
+/// OpenAI's pages for merchants (developers.openai.com/commerce, July 2026) ask for `API-Version: 2025-09-12`, a date
+/// that no release bears. What they describe is 2025-09-29 but for this:
 ///
 /// | | 2025-09-29 | ChatGPT |
 /// | --- | --- | --- |
@@ -20,10 +20,11 @@ use crate::types::ApiVersion;
 /// | the `type` of an error | says whose fault it is | `invalid_request`; the status says whose fault it is |
 /// | a key that was used for another request | 409 `idempotency_conflict` | 409 `request_not_idempotent` |
 ///
-/// The pages require a subtitle, a carrier and both times of every shipping option. They are the shop's to give; without
-/// them they are left out.
+/// The pages require a subtitle, a carrier and both times of every shipping option. They are the shop's to give, and
+/// left out where it does not. Of the code of a conflict they say two things: `request_not_idempotent` in the table
+/// of errors, `idempotency_conflict` in the launch checklist.
 ///
-/// Whatever the dialect, both ways of writing are read, so an agent may mix them: `name` beside the two names, `path` for
+/// Whatever the dialect, both ways of writing are read, so that nobody need agree on one: one name or two, `path` for
 /// `param`, a currency in capitals, the amounts of an option as text.
 ///
 /// ```

@@ -7,8 +7,8 @@
 //! Reading is tolerant, writing is strict: unknown fields are ignored, the known slips of agents are understood, and
 //! nothing is written that the release does not declare.
 //!
-//! A platform may speak a release in its own way. Such a [`Dialect`] writes a few things differently; it is read like the
-//! release.
+//! A platform may speak a release in its own way. Such a [`Dialect`] writes a few things differently; it is read like
+//! the release.
 //!
 //! ```
 //! use agentic_commerce::acp::v2026_04_17::CheckoutSessionCreateRequest;

@@ -29,11 +29,11 @@ const METHODS: &str = "GET, HEAD";
 /// pipeline serves: checkout over REST. Ways to pay and whatever else hangs on the session are not in it. It is for
 /// everyone: no key, no signature, no `API-Version`.
 ///
-/// The transport `mcp` is never in it: the pipeline serves none, and the document has no place that says where one would
-/// be (C-DIS-03).
+/// The transport `mcp` is never in it: the pipeline does not serve it, and the document has no place that says where it
+/// would be (C-DIS-03).
 ///
-/// It costs nothing to answer, so nothing limits how often it is asked for. Whatever does so in front of it answers with
-/// [`withhold`](Self::withhold).
+/// It costs nothing to answer, so nothing limits how often it may be asked for. Whatever does so in front of it answers
+/// with [`withhold`](Self::withhold).
 ///
 /// ```
 /// # #[cfg(feature = "sample")] {
@@ -125,8 +125,8 @@ impl Discovery {
         response
     }
 
-    /// Answers that the document is to be asked for later: the flat error of the protocol, with the time to wait in whole
-    /// seconds, rounded up (ACP-DWK-11). For a rate limiter, or a shop that is closed.
+    /// Answers that the document is to be asked for later: the flat error of the protocol, and the time to wait in
+    /// whole seconds, rounded up (ACP-DWK-11). For a rate limiter, or a shop that is closed.
     ///
     /// ```
     /// use agentic_commerce::inbound::{Discovery, Withheld};

@@ -50,8 +50,8 @@ pub fn router<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
     finish(routes(), pipeline)
 }
 
-/// [`router`] for a prefix of its own, or a whole origin: every path that the protocol does not know answers with an error
-/// of the protocol instead of axum's empty 404.
+/// [`router`] for a prefix of its own, or a whole origin: every path that the protocol does not know answers with an
+/// error of the protocol instead of axum's empty 404.
 ///
 /// It has a fallback, and so can be merged only into a router that has none; below a prefix it answers for that prefix
 /// alone.

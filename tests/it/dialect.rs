@@ -278,7 +278,7 @@ async fn a_client_speaks_the_dialect() {
     create.buyer = Some(ada.clone());
     let market_street = Address::new("Ada Lovelace", "1 Market Street", "San Francisco", "CA", "US", "94105");
     create.destination = Some(Destination::at(market_street));
-    let body = sent("CheckoutSessionCreateRequest", Dialect::ChatGpt.encode_create(&create).expect("a body"));
+    let body = sent("CheckoutSessionCreateRequest", &Dialect::ChatGpt.encode_create(&create).expect("a body"));
     assert_eq!(body["buyer"], json!({ "name": "Ada Lovelace", "email": "ada@example.com" }));
     let created = client.create(&create).await.expect("a session");
     assert_eq!(created.checkout.cart.buyer.expect("a buyer").name().as_deref(), Some("Ada Lovelace"));
@@ -287,7 +287,7 @@ async fn a_client_speaks_the_dialect() {
     let mut married = ada.clone();
     married.full_name = Some("Ada King".to_owned());
     update.buyer = Patch::Set(married);
-    let body = sent("CheckoutSessionUpdateRequest", Dialect::ChatGpt.encode_update(&update).expect("a body"));
+    let body = sent("CheckoutSessionUpdateRequest", &Dialect::ChatGpt.encode_update(&update).expect("a body"));
     assert_eq!(body, json!({ "buyer": { "name": "Ada King", "email": "ada@example.com" } }));
     let updated = client.update(&created.checkout.id, &update).await.expect("a session");
     assert_eq!(updated.status, 201);
@@ -297,18 +297,18 @@ async fn a_client_speaks_the_dialect() {
     payment.provider = Some("stripe".to_owned());
     let mut complete = Complete::new(payment);
     complete.buyer = Some(ada);
-    let body = sent("CheckoutSessionCompleteRequest", Dialect::ChatGpt.encode_complete(&complete).expect("a body"));
+    let body = sent("CheckoutSessionCompleteRequest", &Dialect::ChatGpt.encode_complete(&complete).expect("a body"));
     assert_eq!(body["buyer"]["name"], "Ada Lovelace");
     let completed = client.complete(&created.checkout.id, &complete).await.expect("a session");
     assert_eq!((completed.status.as_u16(), completed.checkout.status), (201, CheckoutStatus::Completed));
 
     complete.payment.provider = Some("adyen".to_owned());
-    sent("CheckoutSessionCompleteRequest", Dialect::ChatGpt.encode_complete(&complete).expect("a body"));
+    sent("CheckoutSessionCompleteRequest", &Dialect::ChatGpt.encode_complete(&complete).expect("a body"));
     acp::encode_complete(V1, &complete).expect_err("no word for it in the release");
 }
 
-fn sent(definition: &str, body: Vec<u8>) -> Value {
-    let body = serde_json::from_slice(&body).expect("JSON");
+fn sent(definition: &str, body: &[u8]) -> Value {
+    let body = serde_json::from_slice(body).expect("JSON");
     spec::assert_valid_in("2025-09-12", definition, &body);
     body
 }

@@ -27,7 +27,7 @@ pub(super) const PATCHES: &[Patch] = &[
             properties.remove("first_name")?;
             properties.remove("last_name")?;
             properties.insert("name".to_owned(), json!({ "type": "string", "maxLength": 256 }));
-            replace(buyer, "/required", json!(["name", "email"]))
+            replace(buyer, "/required", &json!(["name", "email"]))
         },
     },
     Patch {
@@ -37,8 +37,8 @@ pub(super) const PATCHES: &[Patch] = &[
         bundle: CHECKOUT,
         apply: |schema| {
             let providers = json!(["stripe", "adyen", "braintree"]);
-            replace(schema, "/$defs/PaymentProvider/properties/provider/enum", providers.clone())?;
-            replace(schema, "/$defs/PaymentData/properties/provider/enum", providers)
+            replace(schema, "/$defs/PaymentProvider/properties/provider/enum", &providers)?;
+            replace(schema, "/$defs/PaymentData/properties/provider/enum", &providers)
         },
     },
     Patch {
@@ -49,7 +49,7 @@ pub(super) const PATCHES: &[Patch] = &[
         apply: |schema| {
             let option = schema.pointer_mut("/$defs/FulfillmentOptionShipping")?;
             let fields = option.get("properties")?.as_object()?.keys().cloned().collect();
-            replace(option, "/required", fields)
+            replace(option, "/required", &fields)
         },
     },
     Patch {
@@ -58,7 +58,7 @@ pub(super) const PATCHES: &[Patch] = &[
         releases: &[FOLDER],
         bundle: CHECKOUT,
         apply: |schema| {
-            replace(schema, "/$defs/MessageInfo/required", json!(["type", "param", "content_type", "content"]))
+            replace(schema, "/$defs/MessageInfo/required", &json!(["type", "param", "content_type", "content"]))
         },
     },
     Patch {
@@ -66,12 +66,12 @@ pub(super) const PATCHES: &[Patch] = &[
         reason: "the only type is `invalid_request`",
         releases: &[FOLDER],
         bundle: CHECKOUT,
-        apply: |schema| replace(schema, "/$defs/Error/properties/type/enum", json!(["invalid_request"])),
+        apply: |schema| replace(schema, "/$defs/Error/properties/type/enum", &json!(["invalid_request"])),
     },
 ];
 
 /// Puts something else where there is something.
-fn replace(schema: &mut Value, pointer: &str, value: Value) -> Option<()> {
+fn replace(schema: &mut Value, pointer: &str, value: &Value) -> Option<()> {
     let place = schema.pointer_mut(pointer)?;
-    (std::mem::replace(place, value.clone()) != value).then_some(())
+    (std::mem::replace(place, value.clone()) != *value).then_some(())
 }
