@@ -41,6 +41,13 @@
 //! # }
 //! ```
 //!
+//! # Guides
+//!
+//! - [`docs::quick_start`]: your catalog, payments and orders behind the protocol.
+//! - [`docs::releases`]: which there are, and what becomes of what an older one cannot say.
+//! - [`docs::idempotency`]: what a key promises, and what a crash leaves behind.
+//! - [`docs::security`]: who gets in, what is signed, told and logged.
+//!
 //! # What it takes care of
 //!
 //! - **Money** is exact, and a shop whose totals do not add up is caught before a price leaves the house
@@ -98,6 +105,9 @@ pub mod sample;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
-#[cfg(doctest)]
+#[cfg(all(any(doc, doctest), feature = "full"))]
+pub mod docs;
+
+#[cfg(all(doctest, feature = "full"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use agentic_commerce::signature::SigningSecret;
 use agentic_commerce::types::{Principal, Secret};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 /// A store that sells to agents by the Agentic Commerce Protocol, in memory: what it did is gone when it stops.
 ///
@@ -27,22 +27,38 @@ pub(crate) struct Arguments {
     pub(crate) listen: IpAddr,
 
     /// A bearer token that lets an agent in, with the agent's name before it: `chatgpt=sk_123`. Without a name it is that
-    /// of "agent". Repeat it, or separate by commas, for several; sessions are seen by the agent that made them alone.
+    /// of "agent". Repeat it for several, or separate them by commas in
+    /// the variable; sessions are seen by the agent that made them alone.
     /// Without any the store takes `agent=sk_test_agent`
     #[arg(
         long = "api-key", env = "ACP_API_KEYS", hide_env_values = true, value_name = "[PRINCIPAL=]KEY",
-        value_delimiter = ',', value_parser = api_key
+        value_parser = api_key
     )]
     pub(crate) api_keys: Vec<ApiKey>,
 
     /// A secret that requests must be signed with (HMAC-SHA256 over the Timestamp header, a full stop, and the body).
-    /// Repeat it, or separate by commas, while secrets are being changed: any of them will do. Without any, signatures
-    /// are not asked for
+    /// Repeat it while secrets are being changed, or separate them by commas in the variable: any of them will do. Without
+    /// any, signatures are not asked for
     #[arg(
         long = "signing-secret", env = "ACP_SIGNING_SECRETS", hide_env_values = true, value_name = "SECRET",
-        value_delimiter = ',', value_parser = signing_secret
+        value_parser = signing_secret
     )]
     pub(crate) signing_secrets: Vec<SigningSecret>,
+}
+
+impl Arguments {
+    /// Reads the command line and the environment. A comma parts the values of a variable alone: on the command line, where
+    /// a flag can be repeated, it belongs to the secret.
+    pub(crate) fn read() -> Self {
+        let mut command = Self::command();
+        for (list, flag) in [("api_keys", "--api-key"), ("signing_secrets", "--signing-secret")] {
+            // A flag counts more than its variable, so that only one of them is read.
+            if !std::env::args_os().any(|given| given.to_string_lossy().starts_with(flag)) {
+                command = command.mut_arg(list, |arg| arg.value_delimiter(','));
+            }
+        }
+        Self::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())
+    }
 }
 
 const EXAMPLES: &str = "\

@@ -1,11 +1,12 @@
 //! One line per request, to stderr.
 //!
 //! The crate itself says of each request which operation it was, in which release, and how it ended: the event
-//! `request.answered`. It knows nothing of the server around it, so a span adds method and path. Neither ever holds a
-//! body, a key or an address.
+//! `request.answered`. It knows nothing of the server around it, so a span adds method and path, and what is beside the
+//! checkout has a line of its own. None ever holds a body, a key or an address.
 
 use std::io::{self, IsTerminal};
 
+use agentic_commerce::inbound::Discovery;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -32,11 +33,15 @@ pub(crate) fn open() {
 /// Runs a request in a span with its method and path.
 pub(crate) async fn span(request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", method = %request.method(), path = request.uri().path());
-    let checkout = request.uri().path().starts_with("/checkout_sessions");
+    let aside = match request.uri().path() {
+        "/" => Some("not a request of the protocol"),
+        Discovery::PATH => Some("discovery"),
+        _ => None,
+    };
     async {
         let response = next.run(request).await;
-        if !checkout {
-            tracing::info!(status = response.status().as_u16(), "not a request of the protocol");
+        if let Some(what) = aside {
+            tracing::info!(status = response.status().as_u16(), "{what}");
         }
         response
     }

@@ -19,14 +19,13 @@ use std::time::Duration;
 
 use agentic_commerce::engine::Engine;
 use agentic_commerce::inbound::{ApiKeys, DiscoveryError, Pipeline};
-use agentic_commerce::router::{discovery, router};
+use agentic_commerce::router::{discovery, standalone};
 use agentic_commerce::sample::{Catalog, CatalogError, SampleShop};
 use agentic_commerce::signature::HmacVerifier;
 use agentic_commerce::store::MemoryStore;
 use agentic_commerce::types::{ApiVersion, Uri, UriError};
 use axum::Router;
 use axum::routing::get;
-use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -38,7 +37,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    match run(Arguments::read()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("error: {failure}");
@@ -82,7 +81,8 @@ fn open(catalog: Catalog, arguments: Arguments, url: &Uri) -> Result<Router, Fai
     if !arguments.signing_secrets.is_empty() {
         pipeline = pipeline.with_verifier(HmacVerifier::new(arguments.signing_secrets));
     }
-    let app = Router::new().route("/", get(about)).merge(discovery(&pipeline, url)?).merge(router(Arc::new(pipeline)));
+    let app =
+        Router::new().route("/", get(about)).merge(discovery(&pipeline, url)?).merge(standalone(Arc::new(pipeline)));
     Ok(app.layer(axum::middleware::from_fn(log::span)))
 }
 

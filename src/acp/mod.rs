@@ -7,6 +7,9 @@
 //! Reading is tolerant, writing is strict: unknown fields are ignored, the known slips of agents are understood, and
 //! nothing is written that the release does not declare.
 //!
+//! A platform may speak a release in its own way. Such a [`Dialect`] writes a few things differently; it is read like
+//! the release.
+//!
 //! ```
 //! use agentic_commerce::acp::v2026_04_17::CheckoutSessionCreateRequest;
 //!
@@ -20,6 +23,8 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod chatgpt;
+mod dialect;
 mod error;
 mod number;
 mod operation;
@@ -32,6 +37,7 @@ pub mod v2025_09_29;
 pub mod v2025_12_12;
 pub mod v2026_04_17;
 
+pub use dialect::Dialect;
 pub use error::{EncodeError, ErrorDocument, ErrorKind};
 pub use operation::Operation;
 pub use release::{

@@ -67,7 +67,11 @@ pub fn decode_cancel(version: ApiVersion, body: &Json<'_>) -> Result<Cancel, Dec
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Checkout) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSession::from_model(checkout, operation)?),
+        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSession::from_model(
+            checkout,
+            operation,
+            v2025_09_29::PaymentProviderName::LISTED,
+        )?),
         ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSession::from_model(checkout)?),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSession::from_model(checkout)?),
     }
@@ -98,7 +102,7 @@ pub fn request_path(version: ApiVersion, operation: Operation, field: &Field) ->
 /// What a session takes on the wire, more or less, in bytes.
 const TYPICAL_SIZE: usize = 3_072;
 
-fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeError> {
+pub(super) fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeError> {
     // A session of a few lines fits; growing there from nothing would copy it five times over.
     let mut bytes = Vec::with_capacity(TYPICAL_SIZE);
     serde_json::to_writer(&mut bytes, document).map_err(|error| EncodeError::Json(error.into()))?;
@@ -138,7 +142,10 @@ pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, En
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCompleteRequest::from_command(complete)?),
+        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCompleteRequest::from_command(
+            complete,
+            v2025_09_29::PaymentProviderName::LISTED,
+        )?),
         ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)?),
         ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)?),
     }

@@ -14,6 +14,10 @@ pub struct VersionRules {
     pub longest_idempotency_key: Option<usize>,
     /// Status of a key that was used for another request (ACP-ERR-13, ACP-ERR-15).
     pub idempotency_conflict: StatusCode,
+    /// The code beside that status.
+    pub idempotency_conflict_code: &'static str,
+    /// Status of an update or a complete that went well (ACP-ERR-08).
+    pub changed: StatusCode,
 }
 
 impl VersionRules {
@@ -22,7 +26,13 @@ impl VersionRules {
         idempotency_key_required: false,
         longest_idempotency_key: None,
         idempotency_conflict: StatusCode::CONFLICT,
+        idempotency_conflict_code: "idempotency_conflict",
+        changed: StatusCode::OK,
     };
+
+    /// 2025-09-29 as ChatGPT documents it. Its error table has this one code for a key, and its checklist 201.
+    pub const CHATGPT: Self =
+        Self { idempotency_conflict_code: "request_not_idempotent", changed: StatusCode::CREATED, ..Self::V2025_09_29 };
 
     /// 2025-12-12: as before.
     pub const V2025_12_12: Self = Self::V2025_09_29;
@@ -32,6 +42,7 @@ impl VersionRules {
         idempotency_key_required: true,
         longest_idempotency_key: Some(255),
         idempotency_conflict: StatusCode::UNPROCESSABLE_ENTITY,
+        ..Self::V2025_12_12
     };
 
     /// The rules of a release.

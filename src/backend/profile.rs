@@ -1,7 +1,7 @@
 //! What holds for the whole shop.
 
-use crate::model::{Interventions, Link};
-use crate::types::Currency;
+use crate::model::{ExtensionDeclaration, Interventions, Link};
+use crate::types::{Currency, Uri};
 
 /// What holds for the whole shop, whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,13 +13,26 @@ pub struct Profile {
     pub links: Vec<Link>,
     /// What the shop supports and requires of the buyer; a quote may say otherwise for its cart.
     pub interventions: Interventions,
+    /// Languages that the shop speaks to buyers, as BCP 47 tags such as `de-DE`. Empty where that is not known.
+    pub locales: Vec<String>,
+    /// Extensions of the protocol that the shop understands, `discount` for one. A session says which are active.
+    pub extensions: Vec<ExtensionDeclaration>,
+    /// Where those who build agents read about the shop's API.
+    pub documentation: Option<Uri>,
 }
 
 impl Profile {
     /// A shop that sells in one currency, has no pages and requires nothing of the buyer.
     #[must_use]
     pub fn new(currency: Currency) -> Self {
-        Self { currencies: vec![currency], links: Vec::new(), interventions: Interventions::default() }
+        Self {
+            currencies: vec![currency],
+            links: Vec::new(),
+            interventions: Interventions::default(),
+            locales: Vec::new(),
+            extensions: Vec::new(),
+            documentation: None,
+        }
     }
 
     /// The same shop, selling in one more currency.
@@ -40,6 +53,27 @@ impl Profile {
     #[must_use]
     pub fn with_interventions(mut self, interventions: Interventions) -> Self {
         self.interventions = interventions;
+        self
+    }
+
+    /// The same shop, speaking one more language: a BCP 47 tag such as `de-DE`.
+    #[must_use]
+    pub fn with_locale(mut self, locale: impl Into<String>) -> Self {
+        self.locales.push(locale.into());
+        self
+    }
+
+    /// The same shop, understanding one more extension.
+    #[must_use]
+    pub fn with_extension(mut self, extension: ExtensionDeclaration) -> Self {
+        self.extensions.push(extension);
+        self
+    }
+
+    /// The same shop, with documentation for those who build agents.
+    #[must_use]
+    pub fn with_documentation(mut self, page: Uri) -> Self {
+        self.documentation = Some(page);
         self
     }
 

@@ -6,7 +6,7 @@ use http::Request;
 use super::answer::{Answer, accept};
 use super::request::Target;
 use super::{Attempt, Client, ClientError, Reply};
-use crate::acp::{self, Operation};
+use crate::acp::Operation;
 use crate::model::{Cancel, Complete, Create, Update};
 use crate::types::CheckoutId;
 
@@ -51,7 +51,7 @@ impl Client {
     ///
     /// [`ClientError`] when the merchant refuses or cannot be understood.
     pub async fn retrieve(&self, id: &CheckoutId) -> Result<Reply, ClientError> {
-        self.exchange(self.get(Target::Session(id))?).await?.read(self.version)
+        self.exchange(self.get(Target::Session(id))?).await?.read(self.dialect.version())
     }
 
     /// Pays and orders, under a new idempotency key. To be able to try again after a crash of one's own, note a key down
@@ -95,7 +95,7 @@ impl Call<'_> {
     ///
     /// [`ClientError`] when the merchant refuses or cannot be understood.
     pub async fn create(self, create: &Create) -> Result<Reply, ClientError> {
-        let body = acp::encode_create(self.client.version, create)?;
+        let body = self.client.dialect.encode_create(create)?;
         self.send(Target::Sessions, Some(body)).await
     }
 
@@ -109,7 +109,7 @@ impl Call<'_> {
         if *update == Update::default() {
             return Err(ClientError::EmptyUpdate);
         }
-        let body = acp::encode_update(self.client.version, update)?;
+        let body = self.client.dialect.encode_update(update)?;
         self.send(Target::Session(id), Some(body)).await
     }
 
@@ -119,7 +119,7 @@ impl Call<'_> {
     ///
     /// [`ClientError`] when the merchant refuses or cannot be understood.
     pub async fn complete(self, id: &CheckoutId, complete: &Complete) -> Result<Reply, ClientError> {
-        let body = acp::encode_complete(self.client.version, complete)?;
+        let body = self.client.dialect.encode_complete(complete)?;
         self.send(Target::Verb(id, Operation::Complete), Some(body)).await
     }
 
@@ -129,12 +129,12 @@ impl Call<'_> {
     ///
     /// [`ClientError`] when the merchant refuses or cannot be understood.
     pub async fn cancel(self, id: &CheckoutId, cancel: &Cancel) -> Result<Reply, ClientError> {
-        let body = acp::encode_cancel(self.client.version, cancel)?;
+        let body = self.client.dialect.encode_cancel(cancel)?;
         self.send(Target::Verb(id, Operation::Cancel), body).await
     }
 
     pub(super) async fn send(self, target: Target<'_>, body: Option<Vec<u8>>) -> Result<Reply, ClientError> {
         let request = self.client.post(target, self.key, body)?;
-        self.client.exchange(request).await?.read(self.client.version)
+        self.client.exchange(request).await?.read(self.client.dialect.version())
     }
 }

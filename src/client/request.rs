@@ -7,7 +7,7 @@ use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderName, USE
 use http::{HeaderMap, HeaderValue, Method, Request};
 
 use super::{Attempt, Client, ClientError};
-use crate::acp::{Operation, VersionRules};
+use crate::acp::Operation;
 use crate::types::{CheckoutId, Timestamp};
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
@@ -57,7 +57,7 @@ impl Client {
         *request.uri_mut() = self.uri(target)?;
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.authorization.clone());
-        headers.insert(API_VERSION, HeaderValue::from_static(self.version.as_str()));
+        headers.insert(API_VERSION, HeaderValue::from_static(self.dialect.as_str()));
         headers.insert(USER_AGENT, self.user_agent.clone());
         headers.insert(REQUEST_ID, printable(attempt.request_id.as_str(), "request id")?);
         if let Some(language) = &self.language {
@@ -91,7 +91,7 @@ impl Client {
     /// ACP-IDEM-03
     fn key(&self, key: &str) -> Result<HeaderValue, ClientError> {
         const WHAT: &str = "idempotency key";
-        let longest = VersionRules::of(self.version).longest_idempotency_key;
+        let longest = self.dialect.rules().longest_idempotency_key;
         if longest.is_some_and(|longest| key.len() > longest) {
             return Err(ClientError::Unsendable { what: WHAT });
         }

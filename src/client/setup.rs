@@ -6,6 +6,7 @@ use http::HeaderValue;
 use url::Url;
 
 use super::{KeySource, RandomKeys};
+use crate::acp::Dialect;
 use crate::signature::HmacSigner;
 use crate::transport::HttpTransport;
 use crate::types::{ApiVersion, Clock, Secret, SystemClock, Uri};
@@ -21,7 +22,7 @@ pub struct Client {
     pub(super) base: Arc<str>,
     /// Marked as sensitive, so it does not print.
     pub(super) authorization: HeaderValue,
-    pub(super) version: ApiVersion,
+    pub(super) dialect: Dialect,
     pub(super) signer: Option<HmacSigner>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) keys: Arc<dyn KeySource>,
@@ -47,7 +48,7 @@ impl Client {
             base: base(&base_url)?.into(),
             base_url,
             authorization: authorization(&api_key.into())?,
-            version,
+            dialect: version.into(),
             signer: None,
             clock: Arc::new(SystemClock::default()),
             keys: Arc::new(RandomKeys::default()),
@@ -60,6 +61,13 @@ impl Client {
     #[must_use]
     pub fn with_signer(mut self, signer: HmacSigner) -> Self {
         self.signer = Some(signer);
+        self
+    }
+
+    /// The same client, speaking as a platform does: [`Dialect::ChatGpt`] instead of 2025-09-29, for one.
+    #[must_use]
+    pub const fn with_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
         self
     }
 
@@ -101,7 +109,7 @@ impl Client {
     /// The release that is spoken.
     #[must_use]
     pub const fn version(&self) -> ApiVersion {
-        self.version
+        self.dialect.version()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::acp::Dialect;
 use crate::types::ApiVersion;
 
 /// Settings of the road.
@@ -10,10 +11,12 @@ use crate::types::ApiVersion;
 pub struct PipelineConfig {
     /// Releases that are spoken, newest first.
     pub versions: Vec<ApiVersion>,
-    /// Other texts of the `API-Version` header, and the releases that they stand for.
+    /// Other texts of the `API-Version` header, and what they stand for. They count more than the date of a release.
     ///
-    /// ChatGPT's pages say `2025-09-12` on requests of the release 2025-09-29.
-    pub version_aliases: Vec<(String, ApiVersion)>,
+    /// ChatGPT's pages say `2025-09-12`, and by default that is answered as those pages have it: [`Dialect::ChatGpt`].
+    /// `("2025-09-12", ApiVersion::V2025_09_29.into())` answers in the release as it is published instead, and
+    /// `("2025-09-29", Dialect::ChatGpt)` speaks the dialect to whoever names that release.
+    pub version_aliases: Vec<(String, Dialect)>,
     /// Largest body of a request, in bytes: 1 MiB.
     pub largest_body: usize,
     /// How long a request may take before another may have its idempotency key: 60 seconds. Longer than
@@ -27,7 +30,7 @@ impl Default for PipelineConfig {
     fn default() -> Self {
         Self {
             versions: ApiVersion::ALL.to_vec(),
-            version_aliases: vec![("2025-09-12".to_owned(), ApiVersion::V2025_09_29)],
+            version_aliases: vec![(Dialect::ChatGpt.as_str().to_owned(), Dialect::ChatGpt)],
             largest_body: 1024 * 1024,
             key_lease: Duration::from_mins(1),
             key_retention: Duration::from_hours(24),

@@ -1,9 +1,11 @@
 //! The document by which agents find the shop.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use sha2::{Digest, Sha256};
 
@@ -11,7 +13,8 @@ use super::Pipeline;
 use super::exchange::Exchange;
 use super::refusal::Problem;
 use crate::acp::v2026_04_17::{
-    DiscoveryCapabilities, DiscoveryProtocol, DiscoveryResponse, InterventionType, ProtocolName, Service, Transport,
+    DiscoveryCapabilities, DiscoveryExtension, DiscoveryProtocol, DiscoveryResponse, InterventionType, ProtocolName,
+    Service, Transport,
 };
 use crate::backend::{CommerceBackend, Profile};
 use crate::types::{ApiVersion, Currency, Uri};
@@ -23,8 +26,14 @@ const METHODS: &str = "GET, HEAD";
 /// The discovery document of a shop, and its answers to whoever asks (2026-04-17, discovery).
 ///
 /// It is written once, from what the pipeline and the shop's [`Profile`] say at that moment, and tells only what the
-/// pipeline serves: checkout over REST. Ways to pay, extensions and whatever else hangs on the session are not in it. It
-/// is for everyone: no key, no signature, no `API-Version`.
+/// pipeline serves: checkout over REST. Ways to pay and whatever else hangs on the session are not in it. It is for
+/// everyone: no key, no signature, no `API-Version`.
+///
+/// The transport `mcp` is never in it: the pipeline does not serve it, and the document has no place that says where it
+/// would be (C-DIS-03).
+///
+/// It costs nothing to answer, so nothing limits how often it may be asked for. Whatever does so in front of it answers
+/// with [`withhold`](Self::withhold).
 ///
 /// ```
 /// # #[cfg(feature = "sample")] {
@@ -47,6 +56,16 @@ const METHODS: &str = "GET, HEAD";
 pub struct Discovery {
     body: Bytes,
     etag: HeaderValue,
+}
+
+/// Why the document is not given just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Withheld {
+    /// Whoever asks has asked too often: 429.
+    TooManyRequests,
+    /// The shop is closed for a while: 503.
+    Unavailable,
 }
 
 /// Why there is no discovery document.
@@ -106,6 +125,30 @@ impl Discovery {
         response
     }
 
+    /// Answers that the document is to be asked for later: the flat error of the protocol, and the time to wait in
+    /// whole seconds, rounded up (ACP-DWK-11). For a rate limiter, or a shop that is closed.
+    ///
+    /// ```
+    /// use agentic_commerce::inbound::{Discovery, Withheld};
+    /// use std::time::Duration;
+    ///
+    /// let headers = http::HeaderMap::new();
+    /// let response = Discovery::withhold(&headers, Withheld::TooManyRequests, Duration::from_millis(2_500));
+    /// assert_eq!(response.status(), 429);
+    /// assert_eq!(response.headers()["retry-after"], "3");
+    /// ```
+    #[must_use]
+    pub fn withhold(headers: &HeaderMap, why: Withheld, retry_after: Duration) -> Response<Bytes> {
+        let problem = match why {
+            Withheld::TooManyRequests => Problem::too_many_requests(),
+            Withheld::Unavailable => Problem::closed(),
+        };
+        let mut response = Exchange::new(headers).respond(problem.answer(None));
+        let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        response
+    }
+
     /// Weak comparison, as RFC 9110 §13.1.2 wants it.
     fn is_known(&self, headers: &HeaderMap) -> bool {
         let tags = headers.get_all(IF_NONE_MATCH).iter().flat_map(|list| list.as_bytes().split(|byte| *byte == b','));
@@ -133,13 +176,19 @@ fn document(versions: &[ApiVersion], profile: &Profile, base: Uri) -> Result<Dis
     versions.dedup();
     let newest = *versions.last().ok_or(DiscoveryError::NoVersion)?;
     let supported = versions.iter().map(|version| version.as_str().to_owned()).collect();
-    let protocol = DiscoveryProtocol::new(ProtocolName::Acp, newest.as_str(), supported);
+    let mut protocol = DiscoveryProtocol::new(ProtocolName::Acp, newest.as_str(), supported);
+    protocol.documentation_url.clone_from(&profile.documentation);
 
     // No order endpoint, no carts, no payments on behalf of others: those are other services (C-DIS-01, C-ORD-07).
     let mut capabilities = DiscoveryCapabilities::new(vec![Service::Checkout]);
     capabilities.supported_currencies = Some(currencies(profile));
     capabilities.intervention_types =
         Some(interventions(profile)).filter(|kinds| !kinds.is_empty() && newest >= ApiVersion::V2026_04_17);
+    // No session before 2026-01-30 speaks of them either.
+    capabilities.extensions =
+        Some(extensions(profile)).filter(|known| !known.is_empty() && newest >= ApiVersion::V2026_04_17);
+    capabilities.supported_locales =
+        Some(distinct(profile.locales.iter().cloned())).filter(|locales| !locales.is_empty());
     Ok(DiscoveryResponse::new(protocol, base, vec![Transport::Rest], capabilities))
 }
 
@@ -151,6 +200,20 @@ fn currencies(profile: &Profile) -> Vec<Currency> {
 fn interventions(profile: &Profile) -> Vec<InterventionType> {
     let kinds = profile.interventions.supported.iter().map(|kind| InterventionType::from(kind.as_str()));
     distinct(kinds.filter(|kind| InterventionType::LISTED.contains(&kind.as_str())))
+}
+
+/// Without what an extension adds to: that is told in the session.
+fn extensions(profile: &Profile) -> Vec<DiscoveryExtension> {
+    let mut extensions: Vec<DiscoveryExtension> = Vec::new();
+    for known in &profile.extensions {
+        if extensions.iter().all(|extension| extension.name != known.name) {
+            let mut extension = DiscoveryExtension::new(known.name.as_str());
+            extension.spec.clone_from(&known.spec);
+            extension.schema.clone_from(&known.schema);
+            extensions.push(extension);
+        }
+    }
+    extensions
 }
 
 fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {

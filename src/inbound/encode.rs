@@ -4,17 +4,18 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::refusal::Problem;
-use crate::acp::{self, Operation};
+use crate::acp::{Dialect, Operation};
 use crate::model::Checkout;
 use crate::store::Answer;
-use crate::types::ApiVersion;
 
-/// The whole session, never a delta (ACP-LIFE-01); 201 for a new one, 200 otherwise (ACP-ERR-08).
-pub(super) fn encode(version: ApiVersion, operation: Operation, checkout: &Checkout) -> Result<Answer, Problem> {
+/// The whole session, never a delta (ACP-LIFE-01); 201 for a new one, else 200 (ACP-ERR-08), unless the dialect rules
+/// otherwise.
+pub(super) fn encode(dialect: Dialect, operation: Operation, checkout: &Checkout) -> Result<Answer, Problem> {
     let status = match operation {
         Operation::Create => StatusCode::CREATED,
-        Operation::Update | Operation::Retrieve | Operation::Complete | Operation::Cancel => StatusCode::OK,
+        Operation::Update | Operation::Complete => dialect.rules().changed,
+        Operation::Retrieve | Operation::Cancel => StatusCode::OK,
     };
-    let body = acp::encode_checkout(version, operation, checkout).map_err(|error| Problem::of_encode(&error))?;
+    let body = dialect.encode_checkout(operation, checkout).map_err(|error| Problem::of_encode(&error))?;
     Ok(Answer::new(status, Bytes::from(body)))
 }

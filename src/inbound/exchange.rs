@@ -6,9 +6,8 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-use crate::acp::Operation;
+use crate::acp::{Dialect, Operation};
 use crate::store::Answer;
-use crate::types::ApiVersion;
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -20,7 +19,7 @@ pub(super) struct Exchange {
     request_id: Option<HeaderValue>,
     idempotency_key: Option<HeaderValue>,
     pub(super) operation: Option<Operation>,
-    pub(super) version: Option<ApiVersion>,
+    pub(super) dialect: Option<Dialect>,
     pub(super) replayed: bool,
 }
 
@@ -30,7 +29,7 @@ impl Exchange {
             request_id: headers.get(REQUEST_ID).cloned(),
             idempotency_key: headers.get(IDEMPOTENCY_KEY).cloned(),
             operation: None,
-            version: None,
+            dialect: None,
             replayed: false,
         }
     }
@@ -42,7 +41,7 @@ impl Exchange {
     pub(super) fn report(&self, status: StatusCode, took: Duration) {
         crate::log::answered(
             self.operation.map_or("none", Operation::as_str),
-            self.version.map_or("none", ApiVersion::as_str),
+            self.dialect.map_or("none", Dialect::as_str),
             status.as_u16(),
             self.replayed,
             u64::try_from(took.as_millis()).unwrap_or(u64::MAX),

@@ -5,7 +5,7 @@
 //! 1. `route`: method and path name an operation,
 //! 2. `authenticate`: the bearer token names a principal,
 //! 3. `verify`: the signature covers these very bytes,
-//! 4. `negotiate`: the header names a release,
+//! 4. `negotiate`: the header names a release, and how it is spoken,
 //! 5. `reserve`: the idempotency key is taken, or its answer is given again,
 //! 6. `decode`: the JSON of that release becomes a command,
 //! 7. `encode`: what became of it becomes the JSON of that release,
@@ -36,9 +36,9 @@ use http::{Request, Response};
 
 pub use authenticate::{ApiKeys, AuthenticationError, Authenticator};
 pub use config::PipelineConfig;
-pub use discovery::{Discovery, DiscoveryError};
+pub use discovery::{Discovery, DiscoveryError, Withheld};
 
-use crate::acp::Operation;
+use crate::acp::{Dialect, Operation};
 use crate::backend::CommerceBackend;
 use crate::engine::{Caller, Engine};
 use crate::signature::{RequestVerifier, SignedRequest};
@@ -110,7 +110,7 @@ impl<B: CommerceBackend> Pipeline<B> {
         let mut exchange = Exchange::new(request.headers());
         let answer = match self.travel(&request, &mut exchange).await {
             Ok(answer) => answer,
-            Err(problem) => problem.answer(exchange.version),
+            Err(problem) => problem.answer(exchange.dialect),
         };
         let took = self.engine.clock().now().distance(begun);
         exchange.report(answer.status, took);
@@ -122,19 +122,20 @@ impl<B: CommerceBackend> Pipeline<B> {
         exchange.operation = Some(route.operation);
         let principal = authenticate::authenticate(&*self.authenticator, request.headers()).await?;
         self.verify(request)?;
-        let version = negotiate::negotiate(&self.config, request.headers())?;
-        exchange.version = Some(version);
+        let dialect = negotiate::negotiate(&self.config, request.headers())?;
+        let version = dialect.version();
+        exchange.dialect = Some(dialect);
         let caller = Caller {
             request_id: exchange.request_id().map(RequestId::from),
             accept_language: negotiate::accept_language(request.headers()),
             ..Caller::new(principal, version)
         };
         let Some(id) = route.retrieves() else {
-            return self.write(request, exchange, &caller, &route).await;
+            return self.write(request, exchange, &caller, dialect, &route).await;
         };
         let session = self.engine.retrieve(&caller, id).await;
         let session = session.map_err(|error| Problem::of_engine(error, version, Operation::Retrieve))?;
-        encode::encode(version, Operation::Retrieve, &session.checkout)
+        encode::encode(dialect, Operation::Retrieve, &session.checkout)
     }
 
     /// The way of everything that changes something.
@@ -143,14 +144,15 @@ impl<B: CommerceBackend> Pipeline<B> {
         request: &Request<Bytes>,
         exchange: &mut Exchange,
         caller: &Caller,
+        dialect: Dialect,
         route: &route::Route,
     ) -> Result<Answer, Problem> {
         decode::check_media_type(request, route.operation)?;
-        let key = reserve::key(request.headers(), caller.version)?;
+        let key = reserve::key(request.headers(), dialect)?;
         let body = decode::parse(request.body(), self.config.largest_body)?;
         let ticket = match key {
             None => None,
-            Some(key) => match self.reserve(caller, request.uri().path(), key, body.as_ref()).await? {
+            Some(key) => match self.reserve(caller, dialect, request.uri().path(), key, body.as_ref()).await? {
                 Reserved::Ours(ticket) => Some(ticket),
                 Reserved::Answered(answer) => {
                     exchange.replayed = true;
@@ -159,12 +161,12 @@ impl<B: CommerceBackend> Pipeline<B> {
             },
         };
         let result = match decode::decode(caller.version, route, body.as_ref()) {
-            Ok(command) => self.carry_out(caller, route.operation, &command, ticket.clone()).await,
+            Ok(command) => self.carry_out(caller, dialect, route.operation, &command, ticket.clone()).await,
             Err(problem) => Err(problem),
         };
         match result {
             Ok(answer) => Ok(answer),
-            Err(problem) => Err(self.settle_problem(problem, caller.version, ticket).await),
+            Err(problem) => Err(self.settle_problem(problem, dialect, ticket).await),
         }
     }
 
@@ -177,8 +179,8 @@ impl<B: CommerceBackend> Pipeline<B> {
             Unreadable::Lost => Problem::lost(),
         };
         let mut exchange = Exchange::new(headers);
-        exchange.version = negotiate::negotiate(&self.config, headers).ok();
-        let answer = problem.answer(exchange.version);
+        exchange.dialect = negotiate::negotiate(&self.config, headers).ok();
+        let answer = problem.answer(exchange.dialect);
         exchange.report(answer.status, Duration::ZERO);
         exchange.respond(answer)
     }

@@ -7,19 +7,20 @@ use http::header::{ACCEPT_LANGUAGE, HeaderName};
 
 use super::PipelineConfig;
 use super::refusal::Problem;
-use crate::types::ApiVersion;
+use crate::acp::Dialect;
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// The release that `API-Version` names, if it is spoken here (ACP-HDR-04).
-pub(super) fn negotiate(config: &PipelineConfig, headers: &HeaderMap) -> Result<ApiVersion, Problem> {
+/// The release that `API-Version` names, if it is spoken here (ACP-HDR-04), and how.
+pub(super) fn negotiate(config: &PipelineConfig, headers: &HeaderMap) -> Result<Dialect, Problem> {
     let Some(value) = headers.get(API_VERSION) else {
         return Err(Problem::missing_version(&config.versions));
     };
     let text = value.to_str().unwrap_or_default().trim();
-    let alias = config.version_aliases.iter().find(|(alias, _)| alias == text).map(|(_, version)| *version);
-    let version = alias.or_else(|| text.parse().ok()).filter(|version| config.versions.contains(version));
-    version.ok_or_else(|| Problem::unsupported_version(&config.versions))
+    let alias = config.version_aliases.iter().find(|(alias, _)| alias == text).map(|(_, dialect)| *dialect);
+    let dialect = alias.or_else(|| text.parse().ok().map(Dialect::Release));
+    let dialect = dialect.filter(|dialect| config.versions.contains(&dialect.version()));
+    dialect.ok_or_else(|| Problem::unsupported_version(&config.versions))
 }
 
 /// The languages that the agent asks for.
@@ -33,11 +34,12 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::types::ApiVersion;
 
     const V1: ApiVersion = ApiVersion::V2025_09_29;
     const V5: ApiVersion = ApiVersion::V2026_04_17;
 
-    fn negotiated(config: &PipelineConfig, value: Option<&str>) -> Result<ApiVersion, (u16, Value)> {
+    fn negotiated(config: &PipelineConfig, value: Option<&str>) -> Result<Dialect, (u16, Value)> {
         let mut headers = HeaderMap::new();
         if let Some(value) = value {
             headers.insert(API_VERSION, HeaderValue::from_str(value).unwrap());
@@ -52,11 +54,20 @@ mod tests {
     #[test]
     fn the_header_names_the_release() {
         let config = PipelineConfig::default();
-        assert_eq!(negotiated(&config, Some("2025-09-29")), Ok(V1));
-        assert_eq!(negotiated(&config, Some("2026-04-17")), Ok(V5));
-        assert_eq!(negotiated(&config, Some(" 2026-04-17 ")), Ok(V5));
+        assert_eq!(negotiated(&config, Some("2025-09-29")), Ok(V1.into()));
+        assert_eq!(negotiated(&config, Some("2026-04-17")), Ok(V5.into()));
+        assert_eq!(negotiated(&config, Some(" 2026-04-17 ")), Ok(V5.into()));
         // What ChatGPT's pages show on requests of the first release.
-        assert_eq!(negotiated(&config, Some("2025-09-12")), Ok(V1));
+        assert_eq!(negotiated(&config, Some("2025-09-12")), Ok(Dialect::ChatGpt));
+    }
+
+    #[test]
+    fn a_shop_may_name_what_a_text_stands_for() {
+        let aliases = vec![("2025-09-12".to_owned(), V1.into()), ("2025-09-29".to_owned(), Dialect::ChatGpt)];
+        let config = PipelineConfig { version_aliases: aliases, ..PipelineConfig::default() };
+        assert_eq!(negotiated(&config, Some("2025-09-12")), Ok(V1.into()));
+        assert_eq!(negotiated(&config, Some("2025-09-29")), Ok(Dialect::ChatGpt));
+        assert_eq!(negotiated(&config, Some("2026-04-17")), Ok(V5.into()));
     }
 
     // ACP-HDR-05, ACP-HDR-06, ACP-HDR-07, ACP-HDR-08
@@ -85,7 +96,7 @@ mod tests {
     #[test]
     fn a_shop_may_speak_fewer_releases() {
         let config = PipelineConfig { versions: vec![V5], ..PipelineConfig::default() };
-        assert_eq!(negotiated(&config, Some("2026-04-17")), Ok(V5));
+        assert_eq!(negotiated(&config, Some("2026-04-17")), Ok(V5.into()));
         for value in ["2025-09-29", "2025-09-12"] {
             let (_, body) = negotiated(&config, Some(value)).unwrap_err();
             assert_eq!(body["supported_versions"], json!(["2026-04-17"]), "{value}");

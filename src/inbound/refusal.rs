@@ -7,7 +7,7 @@ use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::AuthenticationError;
-use crate::acp::{self, ErrorDocument, ErrorKind, Operation, VersionRules};
+use crate::acp::{self, Dialect, ErrorDocument, ErrorKind, Operation};
 use crate::backend::BackendErrorKind;
 use crate::engine::{EngineError, Refusal};
 use crate::json::{self, DecodeError, ParseError};
@@ -75,8 +75,8 @@ impl Problem {
     }
 
     /// The answer, in a release; in the newest one where none was negotiated.
-    pub(super) fn answer(&self, version: Option<ApiVersion>) -> Answer {
-        let body = acp::encode_error(version.unwrap_or(ApiVersion::LATEST), &self.document);
+    pub(super) fn answer(&self, dialect: Option<Dialect>) -> Answer {
+        let body = dialect.unwrap_or(Dialect::Release(ApiVersion::LATEST)).encode_error(&self.document);
         let mut answer = Answer::new(self.status, Bytes::from(body));
         for (name, value) in &self.headers {
             answer.headers.insert(name.clone(), HeaderValue::from_static(value));
@@ -95,6 +95,14 @@ impl Problem {
     pub(super) fn method_not_allowed(allow: &'static str) -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", format!("this path takes {allow}"))
             .header(ALLOW, allow)
+    }
+
+    pub(super) fn too_many_requests() -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", "too many requests")
+    }
+
+    pub(super) fn closed() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", "not to be had just now")
     }
 
     pub(super) fn unauthorized() -> Self {
@@ -145,10 +153,11 @@ impl Problem {
     }
 
     /// 409 in the older releases, 422 in the newer ones (C-IDEM-01).
-    pub(super) fn key_conflict(version: ApiVersion) -> Self {
+    pub(super) fn key_conflict(dialect: Dialect) -> Self {
+        let rules = dialect.rules();
         Self::new(
-            VersionRules::of(version).idempotency_conflict,
-            "idempotency_conflict",
+            rules.idempotency_conflict,
+            rules.idempotency_conflict_code,
             "this Idempotency-Key was used with a different request body",
         )
     }
@@ -304,7 +313,7 @@ mod tests {
     }
 
     fn told(problem: &Problem, version: ApiVersion) -> Told {
-        let answer = problem.answer(Some(version));
+        let answer = problem.answer(Some(version.into()));
         let body: Value = serde_json::from_slice(&answer.body).unwrap();
         let text = |key: &str| body.get(key).map(|value| value.as_str().unwrap().to_owned());
         assert!(text("message").is_some_and(|message| !message.is_empty()), "{body}");
@@ -459,7 +468,7 @@ mod tests {
             for version in [V1, V5] {
                 let problem = Problem::of_engine(error(), version, Operation::Update);
                 assert_eq!(told(&problem, version), expected, "{:?}", error());
-                let body = problem.answer(Some(version)).body;
+                let body = problem.answer(Some(version.into())).body;
                 assert!(!String::from_utf8_lossy(&body).contains("10.0.0.7"), "causes are logged, never sent");
             }
         }
@@ -484,8 +493,9 @@ mod tests {
             (Problem::unsupported_version(&[V5]), refused(400, "unsupported_api_version", None)),
             (Problem::key_required(), refused(400, "idempotency_key_required", None)),
             (Problem::key_invalid(), refused(400, "idempotency_key_invalid", None)),
-            (Problem::key_conflict(V1), refused(409, "idempotency_conflict", None)),
-            (Problem::key_conflict(V5), refused(422, "idempotency_conflict", None)),
+            (Problem::key_conflict(V1.into()), refused(409, "idempotency_conflict", None)),
+            (Problem::key_conflict(V5.into()), refused(422, "idempotency_conflict", None)),
+            (Problem::key_conflict(Dialect::ChatGpt), refused(409, "request_not_idempotent", None)),
             (Problem::key_in_flight(), worth_a_retry(refused(409, "idempotency_in_flight", None))),
             (Problem::wrong_media_type(), refused(415, "unsupported_media_type", None)),
             (Problem::too_large(1024), refused(413, "request_too_large", None)),
@@ -518,7 +528,9 @@ mod tests {
     #[test]
     fn only_the_newest_release_lists_versions() {
         let problem = Problem::unsupported_version(&[V1, V5]);
-        let body = |version| serde_json::from_slice::<Value>(&problem.answer(version).body).unwrap();
+        let body = |version: Option<ApiVersion>| {
+            serde_json::from_slice::<Value>(&problem.answer(version.map(Into::into)).body).unwrap()
+        };
         let listed = json!(["2026-04-17", "2025-09-29"]);
         assert_eq!(body(Some(V5))["supported_versions"], listed);
         assert_eq!(body(None)["supported_versions"], listed);

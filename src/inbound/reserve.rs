@@ -5,13 +5,12 @@ use http::HeaderMap;
 use super::Pipeline;
 use super::exchange::IDEMPOTENCY_KEY;
 use super::refusal::Problem;
-use crate::acp::VersionRules;
+use crate::acp::Dialect;
 use crate::backend::CommerceBackend;
 use crate::engine::Caller;
 use crate::json::Json;
 use crate::signature::Fingerprint;
 use crate::store::{Answer, IdempotencyKey, Reservation, ReserveRequest, Ticket};
-use crate::types::ApiVersion;
 
 /// What came of taking a key.
 #[derive(Debug)]
@@ -21,8 +20,8 @@ pub(super) enum Reserved {
 }
 
 /// The key of a request, by the rules of its release (ACP-IDEM-03, ACP-IDEM-06).
-pub(super) fn key(headers: &HeaderMap, version: ApiVersion) -> Result<Option<&str>, Problem> {
-    let rules = VersionRules::of(version);
+pub(super) fn key(headers: &HeaderMap, dialect: Dialect) -> Result<Option<&str>, Problem> {
+    let rules = dialect.rules();
     let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(value) = values.next() else {
         return if rules.idempotency_key_required { Err(Problem::key_required()) } else { Ok(None) };
@@ -40,6 +39,7 @@ impl<B: CommerceBackend> Pipeline<B> {
     pub(super) async fn reserve(
         &self,
         caller: &Caller,
+        dialect: Dialect,
         path: &str,
         key: &str,
         body: Option<&Json<'_>>,
@@ -55,7 +55,7 @@ impl<B: CommerceBackend> Pipeline<B> {
             Reservation::Fresh(ticket) => Ok(Reserved::Ours(ticket)),
             Reservation::Replay(answer) => Ok(Reserved::Answered(answer)),
             Reservation::InFlight => Err(Problem::key_in_flight()),
-            Reservation::Conflict => Err(Problem::key_conflict(caller.version)),
+            Reservation::Conflict => Err(Problem::key_conflict(dialect)),
         }
     }
 }
@@ -65,6 +65,7 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
+    use crate::types::ApiVersion;
 
     const V1: ApiVersion = ApiVersion::V2025_09_29;
     const V5: ApiVersion = ApiVersion::V2026_04_17;
@@ -75,8 +76,8 @@ mod tests {
         for value in values {
             headers.append(IDEMPOTENCY_KEY, HeaderValue::from_bytes(value).unwrap());
         }
-        key(&headers, version).map(|key| key.map(str::to_owned)).map_err(|problem| {
-            let answer = problem.answer(Some(version));
+        key(&headers, version.into()).map(|key| key.map(str::to_owned)).map_err(|problem| {
+            let answer = problem.answer(Some(version.into()));
             assert_eq!(answer.status, 400);
             let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
             assert_eq!(body["type"], "invalid_request");

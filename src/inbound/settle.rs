@@ -2,11 +2,11 @@
 
 use super::refusal::Problem;
 use super::{Pipeline, encode};
-use crate::acp::Operation;
+use crate::acp::{Dialect, Operation};
 use crate::backend::CommerceBackend;
 use crate::engine::{Caller, Command, EngineError};
 use crate::store::{Answer, Commit, CommitError, Ticket};
-use crate::types::{ApiVersion, Timestamp};
+use crate::types::Timestamp;
 
 /// How often a command is carried out anew when other requests change the session meanwhile.
 const ATTEMPTS: usize = 8;
@@ -16,6 +16,7 @@ impl<B: CommerceBackend> Pipeline<B> {
     pub(super) async fn carry_out(
         &self,
         caller: &Caller,
+        dialect: Dialect,
         operation: Operation,
         command: &Command,
         ticket: Option<Ticket>,
@@ -24,7 +25,7 @@ impl<B: CommerceBackend> Pipeline<B> {
         for _ in 0..ATTEMPTS {
             let outcome = self.engine.execute(caller, command).await;
             let outcome = outcome.map_err(|error| Problem::of_engine(error, version, operation))?;
-            let answer = encode::encode(version, operation, outcome.checkout())?;
+            let answer = encode::encode(dialect, operation, outcome.checkout())?;
             let kept = ticket.clone().map(|ticket| (ticket, answer.clone(), self.keep_until()));
             match self.engine.settle(outcome, kept).await {
                 Ok(()) => return Ok(answer),
@@ -42,15 +43,10 @@ impl<B: CommerceBackend> Pipeline<B> {
     ///
     /// Every outcome after the reservation is kept but 5xx and what is worth a retry (ACP-IDEM-20, ACP-IDEM-22,
     /// C-IDEM-05).
-    pub(super) async fn settle_problem(
-        &self,
-        problem: Problem,
-        version: ApiVersion,
-        ticket: Option<Ticket>,
-    ) -> Problem {
+    pub(super) async fn settle_problem(&self, problem: Problem, dialect: Dialect, ticket: Option<Ticket>) -> Problem {
         let Some(ticket) = ticket else { return problem };
         if problem.is_final() {
-            let answer = problem.answer(Some(version));
+            let answer = problem.answer(Some(dialect));
             match self.engine.store().commit(Commit::of_answer(ticket.clone(), answer, self.keep_until())).await {
                 Ok(()) => return problem,
                 Err(CommitError::TicketLost) => return Problem::key_in_flight(),

@@ -44,13 +44,28 @@ pub use discovery::discovery;
 /// A request outlives its connection: when the agent hangs up, a completion that has begun still reaches its end, in a
 /// task of its own, and the answer waits under its idempotency key. With the feature `tracing` that task is in the span
 /// of the request, if the server opens one.
+///
+/// Other paths are left to whatever it is mounted in; see [`standalone`].
 pub fn router<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
+    finish(routes(), pipeline)
+}
+
+/// [`router`] for a prefix of its own, or a whole origin: every path that the protocol does not know answers with an
+/// error of the protocol instead of axum's empty 404.
+///
+/// It has a fallback, and so can be merged only into a router that has none; below a prefix it answers for that prefix
+/// alone.
+pub fn standalone<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
+    finish(routes().fallback(handle::<B>), pipeline)
+}
+
+fn routes<B: CommerceBackend>() -> Router<Arc<Pipeline<B>>> {
+    Router::new().route("/checkout_sessions", any(handle::<B>)).route("/checkout_sessions/{*rest}", any(handle::<B>))
+}
+
+fn finish<B: CommerceBackend>(routes: Router<Arc<Pipeline<B>>>, pipeline: Arc<Pipeline<B>>) -> Router {
     let limit = DefaultBodyLimit::max(pipeline.config().largest_body);
-    Router::new()
-        .route("/checkout_sessions", any(handle::<B>))
-        .route("/checkout_sessions/{*rest}", any(handle::<B>))
-        .layer(limit)
-        .with_state(pipeline)
+    routes.layer(limit).with_state(pipeline)
 }
 
 async fn handle<B: CommerceBackend>(

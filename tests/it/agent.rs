@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use agentic_commerce::acp::Dialect;
 use agentic_commerce::backend::CommerceBackend;
 use agentic_commerce::engine::Engine;
 use agentic_commerce::inbound::{ApiKeys, Pipeline};
@@ -56,21 +57,16 @@ pub(crate) fn open_with<B: CommerceBackend + Clone>(
 }
 
 impl<B: CommerceBackend> Mall<B> {
-    /// An agent that speaks that release.
-    pub(crate) fn agent(&self, version: ApiVersion) -> Agent<B> {
-        Agent {
-            pipeline: Arc::clone(&self.pipeline),
-            version: version.as_str(),
-            key: KEY,
-            keys: Arc::clone(&self.keys),
-        }
+    /// An agent that speaks that release, or that dialect of one.
+    pub(crate) fn agent(&self, dialect: impl Into<Dialect>) -> Agent<B> {
+        Agent { pipeline: Arc::clone(&self.pipeline), dialect: dialect.into(), key: KEY, keys: Arc::clone(&self.keys) }
     }
 }
 
 /// Somebody who talks to the shop.
 pub(crate) struct Agent<B> {
     pipeline: Arc<Pipeline<B>>,
-    version: &'static str,
+    dialect: Dialect,
     key: &'static str,
     keys: Arc<AtomicUsize>,
 }
@@ -92,7 +88,7 @@ impl<B: CommerceBackend> Agent<B> {
     pub(crate) fn call(&self, method: Method, path: &str) -> Call<'_, B> {
         let mut headers = HeaderMap::new();
         headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {}", self.key)).expect("a header"));
-        headers.insert("api-version", HeaderValue::from_static(self.version));
+        headers.insert("api-version", HeaderValue::from_static(self.dialect.as_str()));
         headers.insert("request-id", HeaderValue::from_static("req_test"));
         if method == Method::POST {
             let key = format!("key-{}", self.keys.fetch_add(1, Ordering::SeqCst));
@@ -182,17 +178,17 @@ impl<B: CommerceBackend> Call<'_, B> {
         let (parts, bytes) = response.into_parts();
         assert_eq!(parts.headers.get("content-type").expect("a content type"), "application/json"); // ACP-HDR-01
         let body: Value = serde_json::from_slice(&bytes).expect("JSON");
-        let release = match self.headers.get("api-version").and_then(|value| value.to_str().ok()) {
-            Some("2025-09-12") => ApiVersion::V2025_09_29,
-            // An answer without a negotiated release is in the newest one.
-            named => named.and_then(|name| name.parse().ok()).unwrap_or(ApiVersion::LATEST),
-        };
+        let named = self.headers.get("api-version").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut aliases = self.agent.pipeline.config().version_aliases.iter();
+        let alias = aliases.find(|(alias, _)| alias == named).map(|(_, dialect)| *dialect);
+        // An answer without a negotiated release is in the newest one.
+        let dialect = alias.unwrap_or_else(|| named.parse().unwrap_or(ApiVersion::LATEST).into());
         let definition = match &body {
             _ if !parts.status.is_success() => "Error",
             body if body.get("order").is_some() => "CheckoutSessionWithOrder",
             _ => "CheckoutSession",
         };
-        spec::assert_valid(release, definition, &body);
+        spec::assert_valid_in(dialect.as_str(), definition, &body);
         Reply { status: parts.status, headers: parts.headers, body, bytes }
     }
 }
@@ -330,7 +326,7 @@ pub(crate) const RELEASES: [ApiVersion; 3] =
 impl<B: CommerceBackend> Agent<B> {
     /// A session for one mug that can be paid.
     pub(crate) async fn payable(&self) -> String {
-        let version: ApiVersion = self.version.parse().expect("a release");
+        let version = self.dialect.version();
         let mut create = body::create(version, "mug", 1);
         let destination = body::destination(version);
         create.as_object_mut().expect("an object").extend(destination.as_object().expect("an object").clone());

@@ -1,11 +1,12 @@
 //! The discovery document, `/.well-known/acp.json`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use agentic_commerce::backend::Profile;
-use agentic_commerce::inbound::{Discovery, DiscoveryError, Pipeline, PipelineConfig};
-use agentic_commerce::model::{Intervention, Interventions};
-use agentic_commerce::router::{discovery, router};
+use agentic_commerce::inbound::{Discovery, DiscoveryError, Pipeline, PipelineConfig, Withheld};
+use agentic_commerce::model::{ExtensionDeclaration, Intervention, Interventions};
+use agentic_commerce::router::{discovery, router, standalone};
 use agentic_commerce::types::{ApiVersion, Currency};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -80,6 +81,63 @@ fn the_document_says_what_is_served_and_nothing_else() {
     assert_eq!(document["capabilities"], capabilities);
     // A shop that supports none of them: nothing is known.
     assert_eq!(written(Profile::new(eur), vec![V5])["capabilities"].get("intervention_types"), None);
+}
+
+// ACP-DWK-07, ACP-DWK-08, ACP-DWK-14: what a shop says of itself; what an extension adds to is told in the session.
+#[test]
+fn the_document_tells_languages_extensions_and_where_to_read() {
+    let mut discount = ExtensionDeclaration::named("discount");
+    discount.extends = vec!["$.CheckoutSession.discounts".to_owned()];
+    discount.spec = Some(uri("https://shop.example/specs/discount"));
+    let mut loyalty = ExtensionDeclaration::named("com.shop.loyalty");
+    loyalty.schema = Some(uri("https://shop.example/schemas/loyalty.json"));
+    let profile = Profile::new(usd())
+        .with_locale("en-US")
+        .with_locale("de-DE")
+        .with_locale("en-US")
+        .with_extension(discount.clone())
+        .with_extension(loyalty)
+        .with_extension(discount)
+        .with_documentation(uri("https://shop.example/agents"));
+    let document = written(profile.clone(), vec![V5]);
+    assert_eq!(document["protocol"]["documentation_url"], "https://shop.example/agents");
+    assert_eq!(document["transports"], json!(["rest"]));
+    assert_eq!(
+        document["capabilities"],
+        json!({
+            "services": ["checkout"],
+            "extensions": [
+                { "name": "discount", "spec": "https://shop.example/specs/discount" },
+                { "name": "com.shop.loyalty", "schema": "https://shop.example/schemas/loyalty.json" }
+            ],
+            "supported_currencies": ["usd"],
+            "supported_locales": ["en-US", "de-DE"]
+        })
+    );
+    // No session of the first release speaks of extensions.
+    assert_eq!(written(profile, vec![V1])["capabilities"].get("extensions"), None);
+}
+
+// ACP-DWK-11
+#[tokio::test]
+async fn a_limiter_in_front_answers_in_the_words_of_the_protocol() {
+    for (why, status, kind, code) in [
+        (Withheld::TooManyRequests, 429, "invalid_request", "rate_limit_exceeded"),
+        (Withheld::Unavailable, 503, "service_unavailable", "service_unavailable"),
+    ] {
+        let limiter =
+            axum::middleware::from_fn(move |request: axum::extract::Request, _: axum::middleware::Next| async move {
+                Discovery::withhold(request.headers(), why, Duration::from_millis(59_001)).map(Body::from)
+            });
+        let response = ask(app().layer(limiter), Method::GET, Discovery::PATH, &[("request-id", "req_1")]).await;
+        assert_eq!(response.status(), status);
+        assert_eq!(header(&response, "retry-after"), Some("60"));
+        assert_eq!(header(&response, "request-id"), Some("req_1"));
+        assert_eq!(header(&response, "cache-control"), None);
+        let error: Value = from_slice(response.body()).expect("JSON");
+        spec::assert_valid(V5, "Error", &error);
+        assert_eq!((&error["type"], &error["code"]), (&json!(kind), &json!(code)));
+    }
 }
 
 // ACP-DWK-09: the sample shop has a payment handler, a merchant's account and an agent's key.
@@ -168,11 +226,15 @@ fn app() -> Router {
 }
 
 async fn send(method: Method, path: &str, fields: &[(&'static str, &str)]) -> Response<Bytes> {
+    ask(app(), method, path, fields).await
+}
+
+async fn ask(app: Router, method: Method, path: &str, fields: &[(&'static str, &str)]) -> Response<Bytes> {
     let mut request = Request::new(Body::empty());
     *request.method_mut() = method;
     *request.uri_mut() = path.parse().expect("a path");
     *request.headers_mut() = headers(fields);
-    let Ok(response) = app().oneshot(request).await;
+    let Ok(response) = app.oneshot(request).await;
     let (parts, body) = response.into_parts();
     Response::from_parts(parts, to_bytes(body, usize::MAX).await.expect("a body"))
 }
@@ -220,4 +282,31 @@ async fn another_method_is_told_which_there_are() {
         spec::assert_valid(V5, "Error", &error);
         assert_eq!(error["code"], "method_not_allowed");
     }
+}
+
+// ACP-ERR-01: below its own prefix the API answers every path, and nothing beside it.
+#[tokio::test]
+async fn a_standalone_router_answers_every_path_below_its_prefix() {
+    let mine = || Router::new().route("/", axum::routing::get(|| async { "shop" }));
+    let nested = || mine().nest("/acp", standalone(open().pipeline)).fallback(|| async { "mine" });
+    for path in ["/acp", "/acp/orders", "/acp/.well-known/acp.json"] {
+        for method in [Method::GET, Method::POST] {
+            let response = ask(nested(), method.clone(), path, &[("request-id", "req_1")]).await;
+            assert_eq!(response.status(), 404, "{method} {path}");
+            assert_eq!(header(&response, "content-type"), Some("application/json"));
+            assert_eq!(header(&response, "request-id"), Some("req_1"));
+            let error: Value = from_slice(response.body()).expect("JSON");
+            spec::assert_valid(V5, "Error", &error);
+            assert_eq!(error["code"], "not_found");
+        }
+    }
+    assert_eq!(ask(nested(), Method::POST, "/acp/checkout_sessions", &[]).await.status(), 401);
+    assert_eq!(ask(nested(), Method::GET, "/", &[]).await.body(), "shop");
+    assert_eq!(ask(nested(), Method::GET, "/elsewhere", &[]).await.body(), "mine");
+
+    // Merged, it answers for the whole; the plain router leaves the rest to the shop's own fallback.
+    let merged = mine().merge(standalone(open().pipeline));
+    assert_eq!(header(&ask(merged, Method::GET, "/elsewhere", &[]).await, "content-type"), Some("application/json"));
+    let plain = mine().merge(router(open().pipeline)).fallback(|| async { "mine" });
+    assert_eq!(ask(plain, Method::GET, "/elsewhere", &[]).await.body(), "mine");
 }

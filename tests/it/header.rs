@@ -41,15 +41,6 @@ async fn an_unknown_version_is_refused_with_those_that_are_spoken() {
     assert_eq!(mall.store.session_count(), 0);
 }
 
-#[tokio::test]
-async fn the_version_that_chatgpt_documents_is_the_first_release() {
-    let mall = open();
-    let agent = mall.agent(ApiVersion::V2025_09_29);
-    let call = agent.post("/checkout_sessions", &body::create(ApiVersion::V2025_09_29, "mug", 1));
-    let reply = call.header("api-version", "2025-09-12").send().await.expect(201);
-    assert!(reply.body.get("protocol").is_none());
-}
-
 // ACP-HDR-13
 #[tokio::test]
 async fn the_request_id_comes_back_on_everything() {

@@ -23,7 +23,7 @@ const ROAD: [&str; 14] = [
 ];
 
 /// Where users come in. A door imports anything, and nothing on the road imports a door.
-const DOORS: [&str; 7] = ["router", "client", "schema", "testing", "sample", "mcp", "certify"];
+const DOORS: [&str; 8] = ["router", "client", "schema", "testing", "sample", "mcp", "certify", "docs"];
 
 /// What the order alone would allow: the model, the merchant's seam and the engine never see a wire type, nor JSON.
 const NEVER: [(&str, &str); 5] =

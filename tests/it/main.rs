@@ -10,6 +10,8 @@ mod concurrency;
 mod content;
 mod database;
 #[cfg(test)]
+mod dialect;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod error;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::{Map, Value, json};
 
-use super::{patch, source, webhook};
+use super::{chatgpt, patch, source, webhook};
 
 /// The bundle that a bare name means.
 pub(super) const CHECKOUT: &str = "agentic_checkout";
@@ -55,12 +55,16 @@ fn release(folder: &str) -> Arc<Bundles> {
     if let Some(bundles) = releases.get(folder) {
         return Arc::clone(bundles);
     }
-    let mut bundles: Bundles = source::files(&format!("spec/{folder}/json-schema"), "json")
+    let published = if folder == chatgpt::FOLDER { chatgpt::RELEASE } else { folder };
+    let mut bundles: Bundles = source::files(&format!("spec/{published}/json-schema"), "json")
         .into_iter()
         .map(|(name, path)| (name.trim_start_matches("schema.").to_owned(), source::json(&path)))
         .collect();
-    patch::apply(folder, &mut bundles);
-    let events = webhook::bundle(folder, &bundles[CHECKOUT]);
+    patch::apply(published, &mut bundles);
+    if folder != published {
+        patch::apply(folder, &mut bundles);
+    }
+    let events = webhook::bundle(published, &bundles[CHECKOUT]);
     bundles.insert(webhook::BUNDLE.to_owned(), events);
     for (name, schema) in &mut bundles {
         let root = schema.as_object_mut().expect("a bundle is an object");

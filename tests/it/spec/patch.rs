@@ -4,6 +4,8 @@
 //! specification gives to the contradiction. A patch that finds nothing to correct fails: then the file was repaired and the
 //! patch must go.
 //!
+//! What ChatGPT documents is no correction and stands in `chatgpt.rs`.
+//!
 //! Two departures lie elsewhere because they are not corrections: `$id` and references (C-SCH-03) in `bundle.rs`, the
 //! definitions of the webhook (C-SCH-08) in `webhook.rs`. One defect is left as it is: an empty `extensions` matches both
 //! branches of its choice (C-SCH-11), so the crate must leave it out, and the schema as published tells whether it does.
@@ -13,17 +15,18 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::bundle::CHECKOUT;
+use super::chatgpt;
 
-struct Patch {
+pub(super) struct Patch {
     /// The contradiction.
-    id: &'static str,
+    pub(super) id: &'static str,
     /// Why the file as published cannot be used.
-    reason: &'static str,
-    releases: &'static [&'static str],
+    pub(super) reason: &'static str,
+    pub(super) releases: &'static [&'static str],
     /// The bundles in which to apply it. One that a release does not have is passed over.
-    bundle: &'static str,
+    pub(super) bundle: &'static str,
     /// Corrects one bundle. `None` if the place is not as expected.
-    apply: fn(&mut Value) -> Option<()>,
+    pub(super) apply: fn(&mut Value) -> Option<()>,
 }
 
 const PATCHES: &[Patch] = &[
@@ -85,7 +88,7 @@ fn request_items(schema: &mut Value, request: &str, item: &str) -> Option<()> {
 
 /// Corrects the schemas of a release.
 pub(super) fn apply(folder: &str, bundles: &mut BTreeMap<String, Value>) {
-    for patch in PATCHES.iter().filter(|patch| patch.releases.contains(&folder)) {
+    for patch in PATCHES.iter().chain(chatgpt::PATCHES).filter(|patch| patch.releases.contains(&folder)) {
         let Patch { id, reason, bundle, .. } = patch;
         let applied = bundles.get_mut(*bundle).and_then(|schema| (patch.apply)(schema));
         assert!(applied.is_some(), "{id} finds nothing to correct in {bundle} of {folder} any more ({reason})");

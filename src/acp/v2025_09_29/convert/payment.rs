@@ -20,8 +20,8 @@ impl From<PaymentData> for model::PaymentData {
 }
 
 impl PaymentData {
-    /// What a client pays with. It names the provider, or the handler that the session had for it.
-    pub(crate) fn from_model(payment: &model::PaymentData) -> Result<Self, EncodeError> {
+    /// What a client pays with. It names the provider, one of those known, or the handler that the session had for it.
+    pub(crate) fn from_model(payment: &model::PaymentData, known: &[&str]) -> Result<Self, EncodeError> {
         let model::PaymentData {
             handler,
             provider,
@@ -44,8 +44,7 @@ impl PaymentData {
             return Err(unsayable("a payment by anything but a provider's token for a card"));
         }
         let provider = provider.as_deref().or_else(|| handler.as_ref().map(crate::types::HandlerId::as_str));
-        let provider =
-            provider.filter(|name| PaymentProviderName::LISTED.contains(name)).map(PaymentProviderName::from);
+        let provider = provider.filter(|name| known.contains(name)).map(PaymentProviderName::from);
         Ok(Self {
             token: instrument.credential.token.clone(),
             provider: provider.ok_or_else(|| unsayable("a payment provider other than Stripe"))?,
@@ -54,11 +53,11 @@ impl PaymentData {
     }
 }
 
-/// The provider behind the handlers of a session: this release lists Stripe alone.
-pub(crate) fn provider(handlers: &[Arc<PaymentHandler>], notes: &mut Notes) -> Option<PaymentProvider> {
-    let stripe = PaymentProviderName::Stripe;
-    if handlers.iter().any(|handler| handler.psp == stripe.as_str()) {
-        return Some(PaymentProvider::new(stripe, vec![SupportedPaymentMethod::Card]));
+/// The provider behind the handlers of a session: the first of those that are known. The release lists Stripe alone.
+pub(crate) fn provider(handlers: &[Arc<PaymentHandler>], known: &[&str], notes: &mut Notes) -> Option<PaymentProvider> {
+    if let Some(handler) = handlers.iter().find(|handler| known.contains(&handler.psp.as_str())) {
+        let provider = PaymentProviderName::from(handler.psp.as_str());
+        return Some(PaymentProvider::new(provider, vec![SupportedPaymentMethod::Card]));
     }
     if let Some(handler) = handlers.first() {
         notes.tell(None, format!("Payments go through {}, not to be had through this agent.", handler.psp));

@@ -92,8 +92,8 @@ impl CheckoutSessionCompleteRequest {
         model::Complete { buyer: self.buyer.map(Into::into), ..model::Complete::new(self.payment_data.into()) }
     }
 
-    /// Pay and order, as an agent says it.
-    pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, EncodeError> {
+    /// Pay and order through one of the providers known, as an agent says it.
+    pub(crate) fn from_command(complete: &model::Complete, known: &[&str]) -> Result<Self, EncodeError> {
         let model::Complete { payment, buyer, authentication, attribution, risk_signals: _, consents: _, order_notes } =
             complete;
         refuse(authentication.is_some(), "the result of an authentication")?;
@@ -101,7 +101,7 @@ impl CheckoutSessionCompleteRequest {
         refuse(order_notes.is_some(), NOTES)?;
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,
-            payment_data: PaymentData::from_model(payment)?,
+            payment_data: PaymentData::from_model(payment, known)?,
         })
     }
 }

@@ -10,11 +10,15 @@ use crate::model::{self, Cart, CartLine, Checkout, Destination, FulfillmentKind,
 use crate::types::{FulfillmentOptionId, Timestamp};
 
 impl CheckoutSession {
-    /// The session as the answer to an operation.
+    /// The session as the answer to an operation, for an agent that knows those payment providers.
     ///
     /// The order is told by the completion alone: there the schema demands it, elsewhere it does not declare it
     /// (C-SCH-01, ACP-LIFE-07).
-    pub(crate) fn from_model(checkout: &Checkout, operation: Operation) -> Result<Self, EncodeError> {
+    pub(crate) fn from_model(
+        checkout: &Checkout,
+        operation: Operation,
+        providers: &[&str],
+    ) -> Result<Self, EncodeError> {
         let Checkout { id, cart, quote, .. } = checkout;
         let currency = quote.currency;
         let mut notes = status::from_model(checkout);
@@ -24,7 +28,7 @@ impl CheckoutSession {
         let fulfillment_option_id =
             fulfillment::selected(cart, &quote.fulfillment_options, &fulfillment_options, &mut notes);
         fulfillment::elsewhere(cart, field::ADDRESS, &mut notes);
-        let payment_provider = payment::provider(&quote.payment_handlers, &mut notes);
+        let payment_provider = payment::provider(&quote.payment_handlers, providers, &mut notes);
         disclosures(&quote.lines).for_each(|disclosure| notes.push(disclosure));
         let path = |about: &model::Field| field::session_path(about, checkout);
         let mut messages: Vec<_> = checkout.messages.iter().map(|told| Message::from_model(told, path)).collect();

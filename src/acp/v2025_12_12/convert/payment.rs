@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::acp::v2025_09_29;
 use crate::acp::v2025_09_29::convert::{note::Notes, payment as first_release};
-use crate::acp::v2025_12_12::{CardNetwork, PaymentMethod, PaymentProvider};
+use crate::acp::v2025_12_12::{CardNetwork, PaymentMethod, PaymentProvider, PaymentProviderName};
 use crate::model::PaymentHandler;
 
 /// The setting of a handler that names the networks of its cards.
@@ -14,7 +14,8 @@ const BRANDS: &str = "accepted_brands";
 
 /// The provider behind the handlers of a session, with the networks that its handler takes.
 pub(super) fn provider(handlers: &[Arc<PaymentHandler>], notes: &mut Notes) -> Option<PaymentProvider> {
-    let v2025_09_29::PaymentProvider { provider, .. } = first_release::provider(handlers, notes)?;
+    let v2025_09_29::PaymentProvider { provider, .. } =
+        first_release::provider(handlers, PaymentProviderName::LISTED, notes)?;
     let handler = handlers.iter().find(|handler| handler.psp == provider.as_str())?;
     Some(PaymentProvider::new(provider, vec![PaymentMethod::cards(networks(handler))]))
 }

@@ -5,7 +5,7 @@ use crate::acp::EncodeError;
 use crate::acp::v2025_09_29::convert::request::{patch, written_buyer};
 use crate::acp::v2025_12_12::{
     CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest, FulfillmentDetails,
-    Item, PaymentData,
+    Item, PaymentData, PaymentProviderName,
 };
 use crate::acp::v2026_04_17::convert::{agent, merchant};
 use crate::json::DecodeError;
@@ -105,7 +105,7 @@ impl CheckoutSessionCompleteRequest {
         let authentication = authentication.as_ref().map(agent::authentication::write_result);
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose().map_err(own)?,
-            payment_data: PaymentData::from_model(payment).map_err(own)?,
+            payment_data: PaymentData::from_model(payment, PaymentProviderName::LISTED).map_err(own)?,
             authentication_result: authentication.transpose().map_err(own)?,
             affiliate_attribution: attribution.as_ref().map(agent::attribution::write).transpose().map_err(own)?,
         })
