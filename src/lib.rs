@@ -76,7 +76,7 @@
 //! # The modules, in the order in which a request travels
 //!
 //! [`types`] → [`transport`] → [`json`] → [`model`] → [`acp`] → [`signature`] → [`store`] → [`backend`] → [`engine`] →
-//! [`inbound`]; then the doors: `router`, `client`, `sample`, `testing`. A module uses only what stands before it.
+//! [`inbound`] → [`webhook`]; then the doors: `router`, `client`, `sample`, `testing`. A module uses only what stands before it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
@@ -95,6 +95,7 @@ pub mod backend;
 pub mod engine;
 
 pub mod inbound;
+pub mod webhook;
 
 #[cfg(feature = "client")]
 pub mod client;

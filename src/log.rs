@@ -4,7 +4,7 @@
 
 use std::error::Error;
 
-use crate::types::CheckoutId;
+use crate::types::{CheckoutId, EventId};
 
 #[cfg(feature = "tracing")]
 macro_rules! event {
@@ -49,6 +49,11 @@ pub(crate) fn answered(operation: &'static str, version: &'static str, status: u
         replayed = replayed,
         millis = millis,
     });
+}
+
+/// An order event was told, or was not.
+pub(crate) fn event_told(id: &EventId, attempt: u32, outcome: &'static str) {
+    event!(info, "webhook.told", { id = id.as_str(), attempt = attempt, outcome = outcome });
 }
 
 /// An error with all its causes, on one line.

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::v2025_09_29::{
     CheckoutSession, CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest, Error,
-    ErrorType, Message,
+    ErrorType, Message, WebhookEvent,
 };
 use super::{EncodeError, ErrorDocument, Operation};
-use crate::model::{self, Checkout, Complete, Create, Update};
+use crate::model::{self, Checkout, Complete, Create, Order, OrderEventKind, Update};
 use crate::types::Patch;
 
 /// The providers that the pages list.
@@ -59,6 +59,15 @@ pub(super) fn session(checkout: &Checkout, operation: Operation) -> Result<Named
 /// The flat error, of the one type that the pages know.
 pub(super) fn error(document: &ErrorDocument) -> Error {
     Error { kind: ErrorType::InvalidRequest, ..document.into() }
+}
+
+/// What happened to an order, by the names of the pages.
+pub(super) fn event(kind: OrderEventKind, order: &Order) -> WebhookEvent {
+    let kind_told = match kind {
+        OrderEventKind::Created => "order_created",
+        OrderEventKind::Updated => "order_updated",
+    };
+    WebhookEvent { kind: kind_told.into(), ..WebhookEvent::from_model(kind, order) }
 }
 
 pub(super) fn create(create: &Create) -> Result<Named<CheckoutSessionCreateRequest>, EncodeError> {

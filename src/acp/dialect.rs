@@ -1,8 +1,8 @@
 //! How a release is spoken.
 
 use super::{EncodeError, ErrorDocument, Operation, VersionRules, chatgpt, release};
-use crate::model::{Cancel, Checkout, Complete, Create, Update};
-use crate::types::ApiVersion;
+use crate::model::{Cancel, Checkout, Complete, Create, Order, OrderEventKind, Update};
+use crate::types::{ApiVersion, Currency};
 
 /// How a release is spoken: as it is published, or as a platform documents it.
 ///
@@ -19,6 +19,7 @@ use crate::types::ApiVersion;
 /// | an update or a complete that went well | 200 | 201 |
 /// | the `type` of an error | says whose fault it is | `invalid_request`; the status says whose fault it is |
 /// | a key that was used for another request | 409 `idempotency_conflict` | 409 `request_not_idempotent` |
+/// | an order event | `order_create`, `order_update` | `order_created`, `order_updated` |
 ///
 /// The pages require a subtitle, a carrier and both times of every shipping option. They are the shop's to give, and
 /// left out where it does not. Of the code of a conflict they say two things: `request_not_idempotent` in the table
@@ -91,6 +92,18 @@ impl Dialect {
             Self::Release(version) => release::encode_error(version, error),
             // Text is always writable.
             Self::ChatGpt => release::write(&chatgpt::error(error)).unwrap_or_default(),
+        }
+    }
+
+    /// Writes what the agent's platform is told of an order. The pages call events `order_created` and `order_updated`.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] when an amount is in another currency.
+    pub fn encode_event(self, kind: OrderEventKind, order: &Order, currency: Currency) -> Result<Vec<u8>, EncodeError> {
+        match self {
+            Self::Release(version) => release::encode_event(version, kind, order, currency),
+            Self::ChatGpt => release::write(&chatgpt::event(kind, order)),
         }
     }
 

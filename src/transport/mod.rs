@@ -29,6 +29,7 @@
 //! }
 //! ```
 
+mod address;
 mod error;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -39,6 +40,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
 
+pub use self::address::is_public;
 pub use self::error::{TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;

@@ -33,6 +33,13 @@ impl Timestamp {
         Self::from_unix_millis(time.as_millisecond() + millis)
     }
 
+    /// Reads the date of an HTTP header (RFC 9110 §5.6.7), in the form that is not obsolete.
+    #[must_use]
+    pub(crate) fn parse_http_date(text: &str) -> Option<Self> {
+        let time = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+        Self::from_unix_millis(time.as_millisecond()).ok()
+    }
+
     /// The time that many milliseconds after 1970-01-01T00:00:00Z.
     ///
     /// # Errors

@@ -6,9 +6,10 @@ use std::net::IpAddr;
 use http::HeaderName;
 use url::{Host, Url};
 
+use crate::acp::Dialect;
 use crate::signature::{EventSignatureForm, EventSigner, SigningSecret};
 use crate::transport::is_public;
-use crate::types::{ApiVersion, Principal, Uri};
+use crate::types::{Principal, Uri};
 
 /// The header of the signature (2026-04-17, order webhooks).
 const MERCHANT_SIGNATURE: HeaderName = HeaderName::from_static("merchant-signature");
@@ -35,19 +36,7 @@ pub struct Endpoint {
     pub(super) url: http::Uri,
     pub(super) signer: EventSigner,
     pub(super) header: HeaderName,
-    pub(super) release: Option<ApiVersion>,
-    pub(super) names: EventNames,
-}
-
-/// What events are called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum EventNames {
-    /// `order_create`, `order_update`: every release.
-    #[default]
-    Released,
-    /// `order_created`, `order_updated`: `ChatGPT`'s pages (July 2026).
-    ChatGpt,
+    pub(super) dialect: Option<Dialect>,
 }
 
 /// Why events cannot go there.
@@ -108,35 +97,27 @@ impl Endpoint {
             url: parsed.as_str().parse().map_err(|_| malformed())?,
             signer: EventSigner::new(secret),
             header: MERCHANT_SIGNATURE,
-            release: None,
-            names: EventNames::default(),
+            dialect: None,
         })
     }
 
-    /// An endpoint as `ChatGPT`'s pages describe it (July 2026): 2025-09-29, names in the past tense, a header that is
-    /// named after the merchant.
+    /// An endpoint as `ChatGPT`'s pages describe it (July 2026): its dialect, and a header that is named after the
+    /// merchant with the code of the body.
     ///
     /// # Errors
     ///
     /// [`EndpointError`] as [`new`](Self::new), and when no header can bear the merchant's name.
     pub fn chatgpt(url: Uri, secret: SigningSecret, merchant: &str) -> Result<Self, EndpointError> {
         Self::new(url, secret)?
-            .in_release(ApiVersion::V2025_09_29)
-            .with_names(EventNames::ChatGpt)
+            .in_release(Dialect::ChatGpt)
             .with_form(EventSignatureForm::Body)
             .with_header(&format!("{merchant}-Signature"))
     }
 
     /// Every event in that release, whatever its session spoke: a receiver is not told which one it gets (C-WH-09).
     #[must_use]
-    pub fn in_release(self, release: ApiVersion) -> Self {
-        Self { release: Some(release), ..self }
-    }
-
-    /// Events by these names.
-    #[must_use]
-    pub fn with_names(self, names: EventNames) -> Self {
-        Self { names, ..self }
+    pub fn in_release(self, release: impl Into<Dialect>) -> Self {
+        Self { dialect: Some(release.into()), ..self }
     }
 
     /// Signatures in that form.
