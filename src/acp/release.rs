@@ -3,6 +3,7 @@
 //! Adding a release means one folder, one arm in each of these functions, and one constant of
 //! [`VersionRules`](super::VersionRules).
 
+use super::error::Unsayable;
 use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_04_17};
 use crate::json::{self, DecodeError, Json};
 use crate::model::{Cancel, Checkout, Complete, Create, Field, Update};
@@ -67,9 +68,9 @@ pub fn decode_cancel(version: ApiVersion, body: &Json<'_>) -> Result<Cancel, Dec
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Checkout) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSession::from_model(checkout, operation)?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSession::from_model(checkout)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSession::from_model(checkout)?),
+        ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSession::from_model(checkout, operation)),
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSession::from_model(checkout)),
+        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSession::from_model(checkout)),
     }
 }
 
@@ -77,9 +78,9 @@ pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Che
 #[must_use]
 pub fn encode_error(version: ApiVersion, error: &ErrorDocument) -> Vec<u8> {
     let written = match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::Error::from(error)),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::Error::from(error)),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::Error::from(error)),
+        ApiVersion::V2025_09_29 => write(version, Ok(v2025_09_29::Error::from(error))),
+        ApiVersion::V2025_12_12 => write(version, Ok(v2025_12_12::Error::from(error))),
+        ApiVersion::V2026_04_17 => write(version, Ok(v2026_04_17::Error::from(error))),
     };
     // Text and lists of text are always writable.
     written.unwrap_or_default()
@@ -98,10 +99,12 @@ pub fn request_path(version: ApiVersion, operation: Operation, field: &Field) ->
 /// What a session takes on the wire, more or less, in bytes.
 const TYPICAL_SIZE: usize = 3_072;
 
-fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeError> {
+/// The bytes of what a release says; what it cannot say is refused in its name.
+fn write<T: serde::Serialize>(version: ApiVersion, document: Result<T, Unsayable>) -> Result<Vec<u8>, EncodeError> {
+    let document = document.map_err(|refusal| refusal.of(version))?;
     // A session of a few lines fits; growing there from nothing would copy it five times over.
     let mut bytes = Vec::with_capacity(TYPICAL_SIZE);
-    serde_json::to_writer(&mut bytes, document).map_err(|error| EncodeError::Json(error.into()))?;
+    serde_json::to_writer(&mut bytes, &document).map_err(|error| EncodeError::Json(error.into()))?;
     Ok(bytes)
 }
 
@@ -112,9 +115,9 @@ fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeError> {
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCreateRequest::from_command(create)?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCreateRequest::from_command(create)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCreateRequest::from_command(create)?),
+        ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionCreateRequest::from_command(create)),
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCreateRequest::from_command(create)),
+        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionCreateRequest::from_command(create)),
     }
 }
 
@@ -125,9 +128,9 @@ pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, En
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)?),
+        ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)),
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)),
+        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)),
     }
 }
 
@@ -138,9 +141,9 @@ pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, En
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCompleteRequest::from_command(complete)?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)?),
+        ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionCompleteRequest::from_command(complete)),
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)),
+        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)),
     }
 }
 
@@ -152,8 +155,12 @@ pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u
 pub fn encode_cancel(version: ApiVersion, cancel: &Cancel) -> Result<Option<Vec<u8>>, EncodeError> {
     match version {
         ApiVersion::V2025_09_29 => Ok(None),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CancelSessionRequest::from_command(cancel)).map(Some),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CancelSessionRequest::from_command(cancel)).map(Some),
+        ApiVersion::V2025_12_12 => {
+            write(version, Ok(v2025_12_12::CancelSessionRequest::from_command(cancel))).map(Some)
+        }
+        ApiVersion::V2026_04_17 => {
+            write(version, Ok(v2026_04_17::CancelSessionRequest::from_command(cancel))).map(Some)
+        }
     }
 }
 

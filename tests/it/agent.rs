@@ -323,10 +323,6 @@ pub(crate) mod body {
     }
 }
 
-/// Every release, oldest first.
-pub(crate) const RELEASES: [ApiVersion; 3] =
-    [ApiVersion::V2025_09_29, ApiVersion::V2025_12_12, ApiVersion::V2026_04_17];
-
 impl<B: CommerceBackend> Agent<B> {
     /// A session for one mug that can be paid.
     pub(crate) async fn payable(&self) -> String {

@@ -1,16 +1,15 @@
 //! What the agent needs in order to have the buyer's bank authenticate a payment.
 
-use super::own;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_12_12::{AuthenticationMetadata, Browser, Channel, ChannelType};
 use crate::acp::v2026_04_17::{self, convert};
 use crate::model::{self, BrowserChannel};
 
 /// The metadata, which this release cannot say without the browser (ACP-3DS-03, C-3DS-03).
-pub(super) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, EncodeError> {
+pub(super) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, Unsayable> {
     let Some(channel) = metadata.channel.as_ref().filter(|channel| is_complete(channel)) else { return Ok(None) };
     let v2026_04_17::AuthenticationMetadata { acquirer_details, directory_server, flow_preference, extra } =
-        convert::merchant::authentication::write_metadata(metadata).map_err(own)?;
+        convert::merchant::authentication::write_metadata(metadata)?;
     let channel = Channel { kind: ChannelType::Browser, browser: write_browser(channel) };
     Ok(Some(AuthenticationMetadata { channel, acquirer_details, directory_server, flow_preference, extra }))
 }

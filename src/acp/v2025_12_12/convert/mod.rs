@@ -30,19 +30,3 @@ mod status;
 mod total;
 
 pub(crate) use field::request_path;
-
-use crate::acp::EncodeError;
-use crate::types::ApiVersion;
-
-/// Refuses what the release cannot say.
-fn unsayable(what: &'static str) -> EncodeError {
-    EncodeError::NotInRelease { version: ApiVersion::V2025_12_12, what }
-}
-
-/// A refusal by what this release shares with another one, as its own.
-fn own(error: EncodeError) -> EncodeError {
-    match error {
-        EncodeError::NotInRelease { what, .. } => unsayable(what),
-        other => other,
-    }
-}

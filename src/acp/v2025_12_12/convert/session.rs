@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use super::{authentication, field, fulfillment, link, payment, status, total};
-use crate::acp::EncodeError;
-use crate::acp::v2025_09_29;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29::convert::{fulfillment as first_release, note::Notes};
 use crate::acp::v2025_12_12::{AuthenticationMetadata, Buyer, CheckoutSession, LineItem, Message};
 use crate::json::DecodeError;
@@ -13,7 +12,7 @@ use crate::types::Timestamp;
 
 impl CheckoutSession {
     /// The session. Its schema declares the order, so that it is told from the completion on (ACP-LIFE-07).
-    pub(crate) fn from_model(checkout: &Checkout) -> Result<Self, EncodeError> {
+    pub(crate) fn from_model(checkout: &Checkout) -> Result<Self, Unsayable> {
         let Checkout { id, cart, quote, .. } = checkout;
         let currency = quote.currency;
         let mut notes = status::notes(checkout);
@@ -38,7 +37,7 @@ impl CheckoutSession {
             currency,
             line_items,
             fulfillment_details: cart.destination.as_ref().map(Into::into),
-            fulfillment_options: options.into_iter().map(Into::into).collect(),
+            fulfillment_options: options.into_iter().map(fulfillment::write_option).collect(),
             selected_fulfillment_options,
             totals: total::from_model(&quote.totals, currency)?,
             messages,
@@ -58,7 +57,7 @@ impl CheckoutSession {
         let lines = lines.collect::<Result<Vec<_>, _>>()?;
         let options = self.fulfillment_options.into_iter().enumerate();
         let options = options
-            .map(|(index, option)| v2025_09_29::FulfillmentOption::from(option).into_model(index, currency))
+            .map(|(index, option)| fulfillment::read_option(option).into_model(index, currency))
             .collect::<Result<Vec<_>, _>>()?;
         let cart_lines: Vec<_> =
             lines.iter().map(|line| CartLine::new(line.id.clone(), line.item.clone(), line.quantity)).collect();
@@ -90,10 +89,7 @@ impl CheckoutSession {
 }
 
 /// The metadata of an authentication, while one is required (ACP-LIFE-09), with a note where they cannot be told.
-fn needed_authentication(
-    checkout: &Checkout,
-    notes: &mut Notes,
-) -> Result<Option<AuthenticationMetadata>, EncodeError> {
+fn needed_authentication(checkout: &Checkout, notes: &mut Notes) -> Result<Option<AuthenticationMetadata>, Unsayable> {
     let required = checkout.status == CheckoutStatus::AuthenticationRequired;
     let Some(metadata) = checkout.authentication.as_ref().filter(|_| required) else { return Ok(None) };
     let written = authentication::write(metadata)?;
