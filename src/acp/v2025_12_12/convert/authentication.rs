@@ -5,8 +5,12 @@ use crate::acp::v2025_12_12::{AuthenticationMetadata, Browser, Channel, ChannelT
 use crate::acp::v2026_04_17::{self, convert};
 use crate::model::{self, BrowserChannel};
 
+/// What an agent is told instead of the metadata.
+pub(crate) const UNKNOWN_BROWSER: &str =
+    "The shop does not know the buyer's browser, which this agent needs for the authentication.";
+
 /// The metadata, which this release cannot say without the browser (ACP-3DS-03, C-3DS-03).
-pub(super) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, Unsayable> {
+pub(crate) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, Unsayable> {
     let Some(channel) = metadata.channel.as_ref().filter(|channel| is_complete(channel)) else { return Ok(None) };
     let v2026_04_17::AuthenticationMetadata { acquirer_details, directory_server, flow_preference, extra } =
         convert::merchant::authentication::write_metadata(metadata)?;
@@ -14,7 +18,7 @@ pub(super) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<A
     Ok(Some(AuthenticationMetadata { channel, acquirer_details, directory_server, flow_preference, extra }))
 }
 
-pub(super) fn read(metadata: AuthenticationMetadata) -> model::AuthenticationMetadata {
+pub(crate) fn read(metadata: AuthenticationMetadata) -> model::AuthenticationMetadata {
     let AuthenticationMetadata { channel, acquirer_details, directory_server, flow_preference, extra } = metadata;
     let rest = v2026_04_17::AuthenticationMetadata { acquirer_details, directory_server, flow_preference, extra };
     model::AuthenticationMetadata {

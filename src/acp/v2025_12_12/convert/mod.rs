@@ -18,7 +18,7 @@
 //! A client says with this release what the other could not: who receives the goods, several options, an attribution, the
 //! result of an authentication, why it cancels. An option must be said with its kind.
 
-mod authentication;
+pub(crate) mod authentication;
 mod field;
 mod fulfillment;
 mod line_item;

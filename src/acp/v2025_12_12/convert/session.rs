@@ -94,7 +94,7 @@ fn needed_authentication(checkout: &Checkout, notes: &mut Notes) -> Result<Optio
     let Some(metadata) = checkout.authentication.as_ref().filter(|_| required) else { return Ok(None) };
     let written = authentication::write(metadata)?;
     if written.is_none() {
-        notes.tell(None, "The shop does not know the buyer's browser, which this agent needs for the authentication.");
+        notes.tell(None, authentication::UNKNOWN_BROWSER);
     }
     Ok(written)
 }
