@@ -4,7 +4,7 @@
 //! [`VersionRules`](super::VersionRules).
 
 use super::error::Unsayable;
-use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_01_30, v2026_04_17};
+use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_01_16, v2026_01_30, v2026_04_17};
 use crate::json::{self, DecodeError, Json};
 use crate::model::{Cancel, Checkout, Complete, Create, Field, Update};
 use crate::types::ApiVersion;
@@ -18,6 +18,7 @@ pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, Dec
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionCreateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCreateRequest::into_command),
+        ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCreateRequest::into_command),
         ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionCreateRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command(),
     }
@@ -32,6 +33,7 @@ pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, Dec
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionUpdateRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command(),
     }
@@ -46,6 +48,7 @@ pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete,
     match version {
         ApiVersion::V2025_09_29 => json::decode(body).map(v2025_09_29::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCompleteRequest::into_command),
+        ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionCompleteRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command(),
     }
@@ -60,6 +63,7 @@ pub fn decode_cancel(version: ApiVersion, body: &Json<'_>) -> Result<Cancel, Dec
     match version {
         ApiVersion::V2025_09_29 => Ok(Cancel::default()),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CancelSessionRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CancelSessionRequest>(body)?.into_command(),
         ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CancelSessionRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CancelSessionRequest>(body)?.into_command(),
     }
@@ -74,6 +78,7 @@ pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Che
     match version {
         ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSession::from_model(checkout, operation)),
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSession::from_model(checkout)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSession::from_model(checkout)),
         ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSession::from_model(checkout)),
         ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSession::from_model(checkout)),
     }
@@ -85,6 +90,7 @@ pub fn encode_error(version: ApiVersion, error: &ErrorDocument) -> Vec<u8> {
     let written = match version {
         ApiVersion::V2025_09_29 => write(version, Ok(v2025_09_29::Error::from(error))),
         ApiVersion::V2025_12_12 => write(version, Ok(v2025_12_12::Error::from(error))),
+        ApiVersion::V2026_01_16 => write(version, Ok(v2026_01_16::Error::from(error))),
         ApiVersion::V2026_01_30 => write(version, Ok(v2026_01_30::Error::from(error))),
         ApiVersion::V2026_04_17 => write(version, Ok(v2026_04_17::Error::from(error))),
     };
@@ -98,6 +104,7 @@ pub fn request_path(version: ApiVersion, operation: Operation, field: &Field) ->
     match version {
         ApiVersion::V2025_09_29 => v2025_09_29::request_path(operation, field),
         ApiVersion::V2025_12_12 => v2025_12_12::request_path(operation, field),
+        ApiVersion::V2026_01_16 => v2026_01_16::request_path(operation, field),
         ApiVersion::V2026_01_30 => v2026_01_30::request_path(operation, field),
         ApiVersion::V2026_04_17 => v2026_04_17::request_path(operation, field),
     }
@@ -124,6 +131,7 @@ pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, En
     match version {
         ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionCreateRequest::from_command(create)),
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCreateRequest::from_command(create)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionCreateRequest::from_command(create)),
         ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSessionCreateRequest::from_command(create)),
         ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionCreateRequest::from_command(create)),
     }
@@ -138,6 +146,7 @@ pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, En
     match version {
         ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)),
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionUpdateRequest::from_command(update)),
         ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSessionUpdateRequest::from_command(update)),
         ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)),
     }
@@ -152,6 +161,7 @@ pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u
     match version {
         ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionCompleteRequest::from_command(complete)),
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionCompleteRequest::from_command(complete)),
         ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSessionCompleteRequest::from_command(complete)),
         ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)),
     }
@@ -167,6 +177,9 @@ pub fn encode_cancel(version: ApiVersion, cancel: &Cancel) -> Result<Option<Vec<
         ApiVersion::V2025_09_29 => Ok(None),
         ApiVersion::V2025_12_12 => {
             write(version, Ok(v2025_12_12::CancelSessionRequest::from_command(cancel))).map(Some)
+        }
+        ApiVersion::V2026_01_16 => {
+            write(version, Ok(v2026_01_16::CancelSessionRequest::from_command(cancel))).map(Some)
         }
         ApiVersion::V2026_01_30 => {
             write(version, Ok(v2026_01_30::CancelSessionRequest::from_command(cancel))).map(Some)
@@ -186,6 +199,7 @@ pub fn decode_checkout(version: ApiVersion, body: &Json<'_>) -> Result<Checkout,
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSession>(body)?.into_model(),
+        ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model(),
     }

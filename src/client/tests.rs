@@ -399,7 +399,7 @@ async fn a_refusal_is_read() {
             400,
             &[],
             r#"{"type":"invalid_request","code":"unsupported_api_version","message":"not this one","param":"$",
-                "supported_versions":["2026-04-17","2026-01-30","2025-12-12","2025-09-29"]}"#,
+                "supported_versions":["2026-04-17","2026-01-30","2026-01-16","2025-12-12","2025-09-29"]}"#,
         )
     })
     .await;
@@ -409,7 +409,7 @@ async fn a_refusal_is_read() {
     assert_eq!(refusal.code, "unsupported_api_version");
     assert_eq!(refusal.message, "not this one");
     assert_eq!(refusal.param.as_deref(), Some("$"));
-    assert_eq!(refusal.supported_versions, ["2026-04-17", "2026-01-30", "2025-12-12", "2025-09-29"]);
+    assert_eq!(refusal.supported_versions, ["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"]);
     assert_eq!(refusal.retry_after, None);
     assert_eq!(refusal.to_string(), "400 unsupported_api_version: not this one ($)");
     assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));

@@ -83,7 +83,9 @@ fn market_street() -> Destination {
 fn pay(version: ApiVersion, token: &str) -> Complete {
     let mut payment = PaymentData::with_instrument(Instrument::card_token(token));
     match version {
-        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => payment.provider = Some("stripe".to_owned()),
+        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => {
+            payment.provider = Some("stripe".to_owned());
+        }
         _ => payment.handler = Some("card_tokenized".into()),
     }
     let mut complete = Complete::new(payment);

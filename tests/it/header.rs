@@ -22,7 +22,10 @@ async fn a_missing_version_is_refused_with_those_that_are_spoken() {
     let agent = mall.agent(V5);
     let reply = create(&agent).without("api-version").send().await.expect_error(400, "missing_api_version");
     assert_eq!(reply.at("/type"), "invalid_request");
-    assert_eq!(reply.at("/supported_versions"), &json!(["2026-04-17", "2026-01-30", "2025-12-12", "2025-09-29"])); // newest first
+    assert_eq!(
+        reply.at("/supported_versions"),
+        &json!(["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"])
+    ); // newest first
     let reply = agent.call(Method::GET, "/checkout_sessions/cs_1").without("api-version").send().await;
     reply.expect_error(400, "missing_api_version");
     assert_eq!(mall.store.session_count(), 0);
@@ -36,7 +39,10 @@ async fn an_unknown_version_is_refused_with_those_that_are_spoken() {
     for version in ["1999-01-01", "2026-04-18", "2026-1-30", "latest", "2026-04-17, 2025-09-29", ""] {
         let reply = create(&agent).header("api-version", version).send().await;
         let reply = reply.expect_error(400, "unsupported_api_version");
-        assert_eq!(reply.at("/supported_versions"), &json!(["2026-04-17", "2026-01-30", "2025-12-12", "2025-09-29"]));
+        assert_eq!(
+            reply.at("/supported_versions"),
+            &json!(["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"])
+        );
     }
     assert_eq!(mall.store.session_count(), 0);
 }

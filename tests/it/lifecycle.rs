@@ -69,7 +69,9 @@ async fn an_agent_buys_two_mugs() {
 fn chosen(version: ApiVersion, session: &Value) -> &Value {
     match version {
         ApiVersion::V2025_09_29 => &session["fulfillment_option_id"],
-        ApiVersion::V2025_12_12 => &session["selected_fulfillment_options"][0]["shipping"]["option_id"],
+        ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => {
+            &session["selected_fulfillment_options"][0]["shipping"]["option_id"]
+        }
         _ => &session["selected_fulfillment_options"][0]["option_id"],
     }
 }
@@ -166,7 +168,7 @@ async fn only_what_is_offered_can_be_chosen() {
         let path = match version {
             ApiVersion::V2025_09_29 => "$.fulfillment_option_id",
             // Below it stands the option under the name of its kind.
-            ApiVersion::V2025_12_12 => "$.selected_fulfillment_options[0]",
+            ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => "$.selected_fulfillment_options[0]",
             _ => "$.selected_fulfillment_options[0].option_id",
         };
         assert_eq!(reply.at("/param"), path);

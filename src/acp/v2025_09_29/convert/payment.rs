@@ -60,9 +60,14 @@ pub(crate) fn provider(handlers: &[Arc<PaymentHandler>], notes: &mut Notes) -> O
         return Some(PaymentProvider::new(stripe, vec![SupportedPaymentMethod::Card]));
     }
     if let Some(handler) = handlers.first() {
-        notes.tell(None, format!("Payments go through {}, not to be had through this agent.", handler.psp));
+        notes.tell(None, out_of_reach(&handler.psp));
     }
     None
+}
+
+/// What an agent is told of a provider that it cannot pay through.
+pub(crate) fn out_of_reach(psp: &str) -> String {
+    format!("Payments go through {psp}, not to be had through this agent.")
 }
 
 /// The handler for the provider that a session names, under the provider's name.

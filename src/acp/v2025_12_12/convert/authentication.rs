@@ -11,7 +11,14 @@ pub(crate) const UNKNOWN_BROWSER: &str =
 
 /// The metadata, which this release cannot say without the browser (ACP-3DS-03, C-3DS-03).
 pub(crate) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, Unsayable> {
-    let Some(channel) = metadata.channel.as_ref().filter(|channel| is_complete(channel)) else { return Ok(None) };
+    if metadata.channel.as_ref().is_some_and(is_complete) { write_known(metadata) } else { Ok(None) }
+}
+
+/// The metadata with as much of the browser as is known.
+pub(crate) fn write_known(
+    metadata: &model::AuthenticationMetadata,
+) -> Result<Option<AuthenticationMetadata>, Unsayable> {
+    let Some(channel) = &metadata.channel else { return Ok(None) };
     let v2026_04_17::AuthenticationMetadata { acquirer_details, directory_server, flow_preference, extra } =
         convert::merchant::authentication::write_metadata(metadata)?;
     let channel = Channel { kind: ChannelType::Browser, browser: write_browser(channel) };

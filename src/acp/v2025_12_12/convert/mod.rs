@@ -23,7 +23,7 @@ mod field;
 mod fulfillment;
 mod line_item;
 mod link;
-mod payment;
+pub(crate) mod payment;
 mod request;
 mod session;
 mod status;
