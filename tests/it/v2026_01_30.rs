@@ -58,7 +58,7 @@ fn a_session_says_all_but_what_came_later() {
     }
 }
 
-// ACP-PH-11: the merchant's order stays, although the release has no word for it.
+// versions §9.1: the order stays, although the release has no word for it.
 #[test]
 fn handlers_stand_in_the_order_that_the_release_cannot_name() {
     let session = written(V4, &rich());

@@ -1,4 +1,4 @@
-//! What the merchant has to say, which does not tell who can resolve it (ACP-MSG-11).
+//! What the merchant has to say, which does not tell who can resolve it (ACP-MSG-12).
 
 use crate::acp::v2026_01_30::{ContentType, Message, MessageError, MessageInfo, MessageWarning, Severity};
 use crate::acp::v2026_04_17;
