@@ -363,3 +363,21 @@ async fn the_issuer_wants_to_see_the_buyer() {
     assert_eq!(agent.complete(&id, &pay).await.expect(200).session_status(), "completed");
     assert_eq!(mall.agent(V5).retrieve(&id).await.session_status(), "completed");
 }
+
+// versions §9.2: warnings become infos, and so it is told what became of a code that only a newer agent can give.
+#[tokio::test]
+async fn a_code_that_was_rejected_is_told_to_older_agents() {
+    let mall = open();
+    let mut create = body::create(V5, "mug", 1);
+    create["discounts"] = json!({ "codes": ["NOPE"] });
+    let created = mall.agent(V5).create(&create).await.expect(201);
+    assert_eq!(created.at("/discounts/rejected/0/reason"), "discount_code_invalid");
+    let warning = created.message("discount_code_invalid").expect("a warning");
+    for version in [V2, V3] {
+        let seen = mall.agent(version).retrieve(&created.id()).await.expect(200);
+        assert_eq!(seen.body.get("discounts"), None);
+        let mut messages = seen.at("/messages").as_array().expect("messages").iter();
+        let told = messages.find(|message| message["content"] == warning["content"]).expect("the same words");
+        assert_eq!((&told["type"], told.get("code"), told.get("severity")), (&json!("info"), None, None), "{version}");
+    }
+}
