@@ -3,11 +3,12 @@
 
 use serde::Serialize;
 
+use super::error::Unsayable;
 use super::v2025_09_29::{
     CheckoutSession, CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest, Error,
     ErrorType, Message,
 };
-use super::{EncodeError, ErrorDocument, Operation};
+use super::{ErrorDocument, Operation};
 use crate::model::{self, Checkout, Complete, Create, Update};
 use crate::types::Patch;
 
@@ -45,7 +46,7 @@ impl Buyer {
 }
 
 /// The session as the answer to an operation.
-pub(super) fn session(checkout: &Checkout, operation: Operation) -> Result<Named<CheckoutSession>, EncodeError> {
+pub(super) fn session(checkout: &Checkout, operation: Operation) -> Result<Named<CheckoutSession>, Unsayable> {
     let mut body = CheckoutSession::from_model(checkout, operation, PROVIDERS)?;
     body.buyer = None;
     for message in &mut body.messages {
@@ -61,13 +62,13 @@ pub(super) fn error(document: &ErrorDocument) -> Error {
     Error { kind: ErrorType::InvalidRequest, ..document.into() }
 }
 
-pub(super) fn create(create: &Create) -> Result<Named<CheckoutSessionCreateRequest>, EncodeError> {
+pub(super) fn create(create: &Create) -> Result<Named<CheckoutSessionCreateRequest>, Unsayable> {
     let mut body = CheckoutSessionCreateRequest::from_command(create)?;
     body.buyer = None;
     Ok(Named { buyer: create.buyer.as_ref().and_then(Buyer::of).into(), body })
 }
 
-pub(super) fn update(update: &Update) -> Result<Named<CheckoutSessionUpdateRequest>, EncodeError> {
+pub(super) fn update(update: &Update) -> Result<Named<CheckoutSessionUpdateRequest>, Unsayable> {
     let mut body = CheckoutSessionUpdateRequest::from_command(update)?;
     body.buyer = Patch::Keep;
     let buyer = match &update.buyer {
@@ -77,7 +78,7 @@ pub(super) fn update(update: &Update) -> Result<Named<CheckoutSessionUpdateReque
     Ok(Named { buyer, body })
 }
 
-pub(super) fn complete(complete: &Complete) -> Result<Named<CheckoutSessionCompleteRequest>, EncodeError> {
+pub(super) fn complete(complete: &Complete) -> Result<Named<CheckoutSessionCompleteRequest>, Unsayable> {
     let mut body = CheckoutSessionCompleteRequest::from_command(complete, PROVIDERS)?;
     body.buyer = None;
     Ok(Named { buyer: complete.buyer.as_ref().and_then(Buyer::of).into(), body })

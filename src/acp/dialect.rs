@@ -80,7 +80,7 @@ impl Dialect {
     pub fn encode_checkout(self, operation: Operation, checkout: &Checkout) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_checkout(version, operation, checkout),
-            Self::ChatGpt => release::write(&chatgpt::session(checkout, operation)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::session(checkout, operation)),
         }
     }
 
@@ -90,7 +90,7 @@ impl Dialect {
         match self {
             Self::Release(version) => release::encode_error(version, error),
             // Text is always writable.
-            Self::ChatGpt => release::write(&chatgpt::error(error)).unwrap_or_default(),
+            Self::ChatGpt => release::write(self.version(), Ok(chatgpt::error(error))).unwrap_or_default(),
         }
     }
 
@@ -102,7 +102,7 @@ impl Dialect {
     pub fn encode_create(self, create: &Create) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_create(version, create),
-            Self::ChatGpt => release::write(&chatgpt::create(create)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::create(create)),
         }
     }
 
@@ -114,7 +114,7 @@ impl Dialect {
     pub fn encode_update(self, update: &Update) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_update(version, update),
-            Self::ChatGpt => release::write(&chatgpt::update(update)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::update(update)),
         }
     }
 
@@ -126,7 +126,7 @@ impl Dialect {
     pub fn encode_complete(self, complete: &Complete) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_complete(version, complete),
-            Self::ChatGpt => release::write(&chatgpt::complete(complete)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::complete(complete)),
         }
     }
 

@@ -183,10 +183,10 @@ fn document(versions: &[ApiVersion], profile: &Profile, base: Uri) -> Result<Dis
     let mut capabilities = DiscoveryCapabilities::new(vec![Service::Checkout]);
     capabilities.supported_currencies = Some(currencies(profile));
     capabilities.intervention_types =
-        Some(interventions(profile)).filter(|kinds| !kinds.is_empty() && newest >= ApiVersion::V2026_04_17);
+        Some(interventions(profile)).filter(|kinds| !kinds.is_empty() && newest >= ApiVersion::V2026_01_30);
     // No session before 2026-01-30 speaks of them either.
     capabilities.extensions =
-        Some(extensions(profile)).filter(|known| !known.is_empty() && newest >= ApiVersion::V2026_04_17);
+        Some(extensions(profile)).filter(|known| !known.is_empty() && newest >= ApiVersion::V2026_01_30);
     capabilities.supported_locales =
         Some(distinct(profile.locales.iter().cloned())).filter(|locales| !locales.is_empty());
     Ok(DiscoveryResponse::new(protocol, base, vec![Transport::Rest], capabilities))
