@@ -17,6 +17,7 @@
 //! - Orders tell what was ordered, how it is delivered and what changed afterwards. The model was replaced on
 //!   2026-05-01 without a new date: both editions are read, the newer is written.
 //! - `request_not_idempotent` is gone from the types of errors; an error about the version lists the versions.
+//! - [`delegate_payment`] requires an idempotency key. [`delegate_authentication`] is new.
 //! - Links lose `seller_shop_policies` and gain titles and six other kinds.
 //!
 //! Every type here bears the name that it has in the JSON Schema of the release (`schema.agentic_checkout.json`); four

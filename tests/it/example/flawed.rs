@@ -55,7 +55,9 @@ fn what_agents_may_send_after_them_is_read() {
             }
         }
     }
-    for (folder, count) in [("2026-04-17", 7), ("unreleased", 2), (spec::UNSORTED, 5)] {
+    for (folder, count) in
+        [("2026-01-16", 7), ("2026-01-30", 5), ("2026-04-17", 7), ("unreleased", 2), (spec::UNSORTED, 5)]
+    {
         assert_eq!(read_by_folder.get(folder), Some(&count), "{folder}");
     }
 }
