@@ -171,6 +171,8 @@ fn round_trip_of(release: &str, definition: &str) -> Option<RoundTrip> {
         None if definition.starts_with("DelegateAuthentication") => (AUTHENTICATION, definition),
         None => return None,
     };
+    // What is not released yet has the fields of the newest release.
+    let release = if release == "unreleased" { "2026-04-17" } else { release };
     let bundle = bundles().into_iter().find(|one| (one.release, one.name) == (release, bundle))?;
     bundle.types.get(name).copied()
 }
@@ -182,8 +184,9 @@ fn official_examples_come_back_as_they_were() {
         return;
     }
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for release in spec::RELEASES {
-        for example in spec::example_files(release) {
+    for folder in spec::EXAMPLE_FOLDERS {
+        let release = spec::release_of(folder);
+        for example in spec::example_files(folder) {
             let Some(round_trip) = round_trip_of(release, example.definition) else { continue };
             let written = round_trip(&example.body).unwrap_or_else(|error| panic!("{}: {error}", example.name));
             assert_eq!(written, example.body, "{release} {}", example.name);
@@ -191,7 +194,7 @@ fn official_examples_come_back_as_they_were() {
                 spec::assert_valid_in(release, example.definition, &written);
             }
             let bundle = if example.file.ends_with(PAYMENT) { PAYMENT } else { AUTHENTICATION };
-            *counts.entry((release, bundle)).or_default() += 1;
+            *counts.entry((folder, bundle)).or_default() += 1;
         }
     }
     let expected = [
@@ -201,6 +204,8 @@ fn official_examples_come_back_as_they_were() {
         (("2026-01-30", PAYMENT), 5),
         (("2026-04-17", AUTHENTICATION), 23),
         (("2026-04-17", PAYMENT), 7),
+        (("unreleased", AUTHENTICATION), 23),
+        (("unreleased", PAYMENT), 7),
     ];
     assert_eq!(counts, BTreeMap::from(expected));
 }
