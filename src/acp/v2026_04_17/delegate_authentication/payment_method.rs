@@ -69,6 +69,7 @@ impl Amount {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference to the field")]
 fn upper_case<S: Serializer>(currency: &Currency, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&currency.as_str().to_ascii_uppercase())
 }
