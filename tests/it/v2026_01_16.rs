@@ -99,25 +99,6 @@ fn a_session_says_what_older_agents_know() {
     );
 }
 
-// ACP-FUL-05, C-FUL-01: the release before says the three amounts of an option by themselves, and all of them.
-#[test]
-fn the_release_before_says_the_amounts_of_an_option_by_themselves() {
-    let session = written(V2, &rich());
-    assert_eq!(
-        session["fulfillment_options"],
-        json!([
-            {
-                "type": "shipping", "id": "standard", "title": "Standard", "subtitle": "Two days", "carrier": "USPS",
-                "earliest_delivery_time": "2026-02-02T08:00:00Z", "latest_delivery_time": "2026-02-03T20:00:00Z",
-                "subtotal": 700, "tax": 56, "total": 756
-            },
-            { "type": "digital", "id": "download", "title": "Download", "subtotal": 0, "tax": 0, "total": 0 }
-        ])
-    );
-    let cards = json!([{ "type": "card", "supported_card_networks": ["visa", "mastercard", "amex", "discover"] }]);
-    assert_eq!(session["payment_provider"], json!({ "provider": "stripe", "supported_payment_methods": cards }));
-}
-
 // ACP-LIFE-03
 #[test]
 fn eleven_statuses_become_six_and_the_truth_is_told() {
