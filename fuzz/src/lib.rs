@@ -18,8 +18,9 @@ const RELEASES: [&str; 5] = ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-
 /// A body of a release: the first byte says of which, and for what, `A` to `E` being the five bodies of the first
 /// release and `U` to `Y` those of the last; the rest is the body.
 ///
-/// Reading never panics, and its error is short. What was read is written, or the release cannot say it; what was
-/// written reads as the same.
+/// Reading never panics, and its error is short. What was read is written, or the release cannot say it. Writing is
+/// strict where reading is tolerant, so it may say less (a word that the release does not list becomes `other`); but what
+/// was said once stays: it is read, and written again with the same bytes.
 pub fn decode(data: &[u8]) -> bool {
     let Some((selector, body)) = data.split_first() else { return false };
     let selector = usize::from(selector.wrapping_sub(b'A')) % (5 * RELEASES.len());
@@ -46,7 +47,7 @@ pub fn decode(data: &[u8]) -> bool {
     }
 }
 
-fn round_trip<T: PartialEq + Debug>(
+fn round_trip<T: Debug>(
     tree: &Json<'_>,
     decode: impl Fn(&Json<'_>) -> Result<T, DecodeError>,
     encode: impl Fn(&T) -> Result<Vec<u8>, EncodeError>,
@@ -60,8 +61,10 @@ fn round_trip<T: PartialEq + Debug>(
     };
     let Ok(written) = encode(&model) else { return false };
     let tree = json::parse(&written).expect("what is written is JSON");
-    let again = decode(&tree).unwrap_or_else(|error| panic!("{error} in {}", String::from_utf8_lossy(&written)));
-    assert!(again == model, "{model:#?}\nis written as {}\nand read as {again:#?}", String::from_utf8_lossy(&written));
+    let said = String::from_utf8_lossy(&written);
+    let again = decode(&tree).unwrap_or_else(|error| panic!("{error} in {said}"));
+    let rewritten = encode(&again).unwrap_or_else(|error| panic!("{error} for {said}"));
+    assert_eq!(String::from_utf8_lossy(&rewritten), said, "{model:#?}\nand then {again:#?}");
     true
 }
 

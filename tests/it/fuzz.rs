@@ -90,7 +90,9 @@ proptest! {
         for (target, body) in TARGETS {
             let seeds = seeds(target);
             let mut bytes = choice.get(&seeds).1.clone();
-            edits.iter().for_each(|edit| apply(&mut bytes, edit));
+            for edit in &edits {
+                apply(&mut bytes, edit);
+            }
             body(&bytes);
         }
     }

@@ -11,19 +11,14 @@ use crate::spec;
 
 /// Reads a request; `None` if the definition is none of a checkout's requests.
 fn read(version: ApiVersion, definition: &str, body: &Value) -> Option<Result<(), DecodeError>> {
-    let (read, body): (fn(_, &json::Json<'_>) -> Result<(), DecodeError>, &Value) = match definition {
-        "CheckoutSessionCreateRequest" => (|version, body| acp::decode_create(version, body).map(drop), body),
-        "mcp/update_checkout_session.arguments" => {
-            (|version, body| acp::decode_update(version, body).map(drop), &body["payload"])
-        }
-        "mcp/complete_checkout_session.arguments" => {
-            (|version, body| acp::decode_complete(version, body).map(drop), &body["payload"])
-        }
-        _ => return None,
-    };
-    let text = body.to_string();
+    let text = body.get("payload").unwrap_or(body).to_string();
     let tree = json::parse(text.as_bytes()).expect("JSON");
-    Some(read(version, &tree))
+    match definition {
+        "CheckoutSessionCreateRequest" => Some(acp::decode_create(version, &tree).map(drop)),
+        "mcp/update_checkout_session.arguments" => Some(acp::decode_update(version, &tree).map(drop)),
+        "mcp/complete_checkout_session.arguments" => Some(acp::decode_complete(version, &tree).map(drop)),
+        _ => None,
+    }
 }
 
 // C-CAP-04, C-CRE-01, C-LI-01, C-MCP-02
