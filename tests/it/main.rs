@@ -17,6 +17,8 @@ mod error;
 #[cfg(test)]
 mod example;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod header;
 #[cfg(test)]
 mod house;

@@ -9,7 +9,8 @@
 //!   handler is shown; the discovery document.
 //! - The metadata of an authentication no longer hold the buyer's browser.
 //! - `request_not_idempotent` is gone from the types of errors; an error about the version lists the versions.
-//! - Every POST needs an idempotency key ([`VersionRules`](super::VersionRules)).
+//! - Every POST needs an idempotency key ([`VersionRules`](super::VersionRules)), that of [`delegate_payment`] too.
+//! - [`delegate_authentication`] is new.
 //!
 //! Every type here bears the name that it has in the JSON Schema of the release (`schema.agentic_checkout.json`); four
 //! definitions that nothing there refers to are left out. Reading ignores unknown fields and refuses `null` where the
@@ -34,6 +35,8 @@ mod capability;
 mod checkout;
 mod consent;
 pub(crate) mod convert;
+pub mod delegate_authentication;
+pub mod delegate_payment;
 mod discount;
 mod discovery;
 mod error;
