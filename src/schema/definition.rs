@@ -22,6 +22,23 @@ pub(super) fn finish(mut definitions: Map<String, Value>) -> Map<String, Value> 
     definitions
 }
 
+/// Gives definitions other names, of which each pair holds the old and the new one.
+pub(super) fn rename(definitions: Map<String, Value>, names: &[(&str, &str)]) -> Map<String, Value> {
+    let new = |old: &str| names.iter().find(|(name, _)| *name == old).map_or(old, |(_, new)| new).to_owned();
+    let mut point = RecursiveTransform(|schema: &mut Schema| {
+        if let Some(Value::String(target)) = schema.get_mut("$ref") {
+            *target = format!("#/$defs/{}", new(target.trim_start_matches("#/$defs/")));
+        }
+    });
+    let renamed = definitions.into_iter().map(|(name, mut definition)| {
+        if let Ok(schema) = <&mut Schema>::try_from(&mut definition) {
+            point.transform(schema);
+        }
+        (new(&name), definition)
+    });
+    renamed.collect()
+}
+
 /// Moves the tag of a choice (`"type": "shipping"`) from the choice into the variant that it refers to: there the
 /// protocol declares it, and a closed object cannot be extended from outside.
 fn give_variants_their_tag(definitions: &mut Map<String, Value>) {

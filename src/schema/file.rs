@@ -14,6 +14,8 @@ pub(super) struct File {
     pub(super) name: &'static str,
     /// Defines the types that no other type of the file refers to, and so all of them.
     define: fn(&mut SchemaGenerator),
+    /// What the file calls types whose name is another one: ours, then its own.
+    names: &'static [(&'static str, &'static str)],
 }
 
 /// Defines types of a release.
@@ -34,6 +36,7 @@ const FILES: &[File] = &[
             CheckoutSessionCompleteRequest,
             Error,
         ),
+        names: &[],
     },
     File {
         release: ApiVersion::V2025_12_12,
@@ -46,6 +49,7 @@ const FILES: &[File] = &[
             CancelSessionRequest,
             Error,
         ),
+        names: &[],
     },
     File {
         release: ApiVersion::V2026_04_17,
@@ -60,6 +64,21 @@ const FILES: &[File] = &[
             DiscoveryResponse,
             Error,
         ),
+        names: &[],
+    },
+    File {
+        release: ApiVersion::V2026_04_17,
+        name: "discount",
+        define: define!(v2026_04_17: DiscountsRequest, DiscountsResponse),
+        names: &[
+            ("AppliedDiscount", "applied_discount"),
+            ("Coupon", "coupon"),
+            ("DiscountAllocation", "allocation"),
+            ("DiscountErrorCode", "discount_error_codes"),
+            ("DiscountsRequest", "discounts_request"),
+            ("DiscountsResponse", "discounts_response"),
+            ("RejectedDiscount", "rejected_discount"),
+        ],
     },
 ];
 
@@ -73,6 +92,6 @@ impl File {
     pub(super) fn definitions(&self) -> Map<String, Value> {
         let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
         (self.define)(&mut generator);
-        definition::finish(generator.take_definitions(false))
+        definition::rename(definition::finish(generator.take_definitions(false)), self.names)
     }
 }

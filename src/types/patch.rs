@@ -96,7 +96,7 @@ impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Patch<T> {
     }
 }
 
-/// A choice of one: the value, or a null that clears it (ACP-IDEM-29). Optional fields never have one, so this is the
+/// A choice of one: the value, or a null that clears it (ACP-UPD-06). Optional fields never have one, so this is the
 /// only place where a schema of this crate allows null.
 #[cfg(feature = "schemars")]
 impl<T: schemars::JsonSchema> schemars::JsonSchema for Patch<T> {

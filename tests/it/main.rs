@@ -25,6 +25,8 @@ mod lifecycle;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod signed;

@@ -56,6 +56,12 @@ pub(crate) fn required() -> bool {
     false
 }
 
+/// One bundle of a release as it was published, without the corrections: `agentic_checkout`, `delegate_payment`.
+pub(crate) fn published(folder: &str, bundle: &str) -> Value {
+    let root = source::root().expect("the official files are there");
+    source::json(&root.join(format!("spec/{folder}/json-schema/schema.{bundle}.json")))
+}
+
 /// Asserts that a body is what a release says it must be.
 ///
 /// `definition` is a name under `$defs` of one of the release's schemas, e.g. `CheckoutSession`,
