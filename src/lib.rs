@@ -2,7 +2,7 @@
 //!
 //! An existing store implements one trait, [`CommerceBackend`](backend::CommerceBackend), and mounts one router. Agents
 //! such as ChatGPT then buy from it by the **Agentic Commerce Protocol** (ACP), in every dated release that the crate
-//! speaks: 2025-09-29, 2025-12-12 and 2026-04-17.
+//! speaks: 2025-09-29, 2025-12-12, 2026-01-16, 2026-01-30 and 2026-04-17.
 //!
 //! ```text
 //!  agent ──HTTP──▶ router ─▶ inbound::Pipeline

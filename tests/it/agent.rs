@@ -274,7 +274,7 @@ pub(crate) mod body {
     /// Creates a session for so many of an item, without an address.
     pub(crate) fn create(version: ApiVersion, item: &str, quantity: i64) -> Value {
         match version {
-            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => {
+            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => {
                 json!({ "items": [{ "id": item, "quantity": quantity }] })
             }
             _ => json!({
@@ -295,7 +295,7 @@ pub(crate) mod body {
     pub(crate) fn choose(version: ApiVersion, option: &str, item: &str) -> Value {
         match version {
             ApiVersion::V2025_09_29 => json!({ "fulfillment_option_id": option }),
-            ApiVersion::V2025_12_12 => json!({
+            ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => json!({
                 "selected_fulfillment_options": [
                     { "type": "shipping", "shipping": { "option_id": option, "item_ids": [item] } }
                 ]
@@ -309,7 +309,7 @@ pub(crate) mod body {
     /// Pays with that token, as Ada.
     pub(crate) fn pay(version: ApiVersion, token: &str) -> Value {
         match version {
-            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => json!({
+            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => json!({
                 "buyer": super::buyer(), "payment_data": { "token": token, "provider": "stripe" }
             }),
             _ => json!({
@@ -322,10 +322,6 @@ pub(crate) mod body {
         }
     }
 }
-
-/// Every release, oldest first.
-pub(crate) const RELEASES: [ApiVersion; 3] =
-    [ApiVersion::V2025_09_29, ApiVersion::V2025_12_12, ApiVersion::V2026_04_17];
 
 impl<B: CommerceBackend> Agent<B> {
     /// A session for one mug that can be paid.

@@ -8,7 +8,7 @@ use agentic_commerce::types::ApiVersion;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::agent::{RELEASES, body, buyer, open, open_with};
+use crate::agent::{body, buyer, open, open_with};
 use crate::shop::ScriptedShop;
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
@@ -67,7 +67,7 @@ async fn a_key_has_1_to_255_characters() {
 #[tokio::test]
 async fn the_same_request_gets_the_same_bytes_again() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let created = agent.post("/checkout_sessions", &body::create(version, "mug", 2));
         let created = created.keyed(&format!("create-{version}")).send().await.expect(201);
@@ -95,7 +95,7 @@ async fn the_same_request_gets_the_same_bytes_again() {
 #[tokio::test]
 async fn a_replay_has_no_effect() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let path = format!("/checkout_sessions/{id}/complete");
@@ -109,7 +109,7 @@ async fn a_replay_has_no_effect() {
         let tally = mall.shop.ledger().tally(&id.as_str().into());
         assert_eq!((tally.authorized, tally.orders), (1, 1));
     }
-    assert_eq!(mall.store.events().len(), RELEASES.len());
+    assert_eq!(mall.store.events().len(), ApiVersion::ALL.len());
 }
 
 // ACP-IDEM-15: a replay belongs to its own exchange.
@@ -254,7 +254,7 @@ async fn what_fails_before_the_key_is_taken_does_not_use_it_up() {
 #[tokio::test]
 async fn a_5xx_is_not_kept_and_the_retry_is_processed_afresh() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let path = format!("/checkout_sessions/{id}/complete");
@@ -319,7 +319,7 @@ async fn no_amount_on_the_wire_is_a_float() {
         }
     }
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         check(&agent.retrieve(&id).await.body);

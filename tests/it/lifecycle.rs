@@ -7,7 +7,7 @@ use agentic_commerce::sample::LedgerEntry;
 use agentic_commerce::types::ApiVersion;
 use serde_json::{Value, json};
 
-use crate::agent::{RELEASES, body, buyer, open};
+use crate::agent::{body, buyer, open};
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
@@ -19,7 +19,7 @@ const V5: ApiVersion = ApiVersion::V2026_04_17;
 #[tokio::test]
 async fn an_agent_buys_two_mugs() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let created = agent.create(&body::create(version, "mug", 2)).await.expect(201);
         assert_eq!(created.session_status(), "not_ready_for_payment");
@@ -69,7 +69,9 @@ async fn an_agent_buys_two_mugs() {
 fn chosen(version: ApiVersion, session: &Value) -> &Value {
     match version {
         ApiVersion::V2025_09_29 => &session["fulfillment_option_id"],
-        ApiVersion::V2025_12_12 => &session["selected_fulfillment_options"][0]["shipping"]["option_id"],
+        ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => {
+            &session["selected_fulfillment_options"][0]["shipping"]["option_id"]
+        }
         _ => &session["selected_fulfillment_options"][0]["option_id"],
     }
 }
@@ -79,7 +81,7 @@ fn chosen(version: ApiVersion, session: &Value) -> &Value {
 #[tokio::test]
 async fn a_session_shows_what_it_must_even_when_empty() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let reply = agent.create(&body::create(version, "ebook", 1)).await.expect(201);
         for field in ["id", "status", "currency", "line_items", "totals", "fulfillment_options", "messages", "links"] {
@@ -94,7 +96,7 @@ async fn a_session_shows_what_it_must_even_when_empty() {
 #[tokio::test]
 async fn null_clears_and_absence_keeps() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let place = if version == V1 { "fulfillment_address" } else { "fulfillment_details" };
@@ -121,7 +123,7 @@ async fn null_clears_and_absence_keeps() {
 #[tokio::test]
 async fn items_are_replaced_as_a_whole() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let items = if version < V5 { "items" } else { "line_items" };
         let created = agent.create(&body::create(version, "mug", 1)).await.expect(201);
@@ -158,7 +160,7 @@ async fn an_update_changes_neither_currency_nor_capabilities() {
 #[tokio::test]
 async fn only_what_is_offered_can_be_chosen() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let reply = agent.update(&id, &body::choose(version, "teleport", "mug")).await;
@@ -166,7 +168,7 @@ async fn only_what_is_offered_can_be_chosen() {
         let path = match version {
             ApiVersion::V2025_09_29 => "$.fulfillment_option_id",
             // Below it stands the option under the name of its kind.
-            ApiVersion::V2025_12_12 => "$.selected_fulfillment_options[0]",
+            ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => "$.selected_fulfillment_options[0]",
             _ => "$.selected_fulfillment_options[0].option_id",
         };
         assert_eq!(reply.at("/param"), path);
@@ -187,7 +189,7 @@ async fn only_what_is_offered_can_be_chosen() {
 #[tokio::test]
 async fn a_choice_that_is_no_longer_offered_gives_way() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         agent.update(&id, &body::choose(version, "express", "mug")).await.expect(200);
@@ -206,7 +208,7 @@ async fn a_choice_that_is_no_longer_offered_gives_way() {
 #[tokio::test]
 async fn what_has_ended_does_not_change() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let bought = agent.payable().await;
         agent.complete(&bought, &body::pay(version, "spt_test_success")).await.expect(200);
@@ -235,7 +237,7 @@ async fn what_has_ended_does_not_change() {
 #[tokio::test]
 async fn what_is_not_ready_cannot_be_paid() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.create(&body::create(version, "mug", 1)).await.expect(201).id();
         let reply = agent.complete(&id, &body::pay(version, "spt_test_success")).await;
@@ -252,7 +254,7 @@ async fn what_is_not_ready_cannot_be_paid() {
 #[tokio::test]
 async fn a_session_can_be_given_up_with_and_without_a_word() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let path = |id: &str| format!("/checkout_sessions/{id}/cancel");
         let id = agent.payable().await;
@@ -292,7 +294,7 @@ async fn a_session_can_be_given_up_with_and_without_a_word() {
 #[tokio::test]
 async fn whatever_has_not_ended_can_be_given_up() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let unready = agent.create(&body::create(version, "mug", 1)).await.expect(201).id();
         let ready = agent.payable().await;
@@ -310,7 +312,7 @@ async fn whatever_has_not_ended_can_be_given_up() {
 #[tokio::test]
 async fn a_session_ends_by_itself_after_six_hours() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         mall.clock.advance(Duration::from_secs(6 * 60 * 60 - 1));
@@ -379,7 +381,7 @@ async fn the_first_release_can_only_say_that_3ds_is_needed() {
 #[tokio::test]
 async fn a_declined_payment_leaves_the_session_open() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         for token in ["spt_test_declined", "spt_test_insufficient_funds", "no token at all"] {
@@ -401,7 +403,7 @@ async fn a_declined_payment_leaves_the_session_open() {
 #[tokio::test]
 async fn an_approval_can_be_waited_for() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let pay = body::pay(version, "spt_test_pending");
@@ -445,7 +447,7 @@ async fn a_payment_names_a_way_to_pay_that_is_offered() {
 #[tokio::test]
 async fn the_buyer_may_come_last() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let mut pay = body::pay(version, "spt_test_success");
@@ -479,7 +481,7 @@ async fn releases_share_a_session() {
 #[tokio::test]
 async fn an_item_that_is_added_goes_with_the_choice() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         agent.update(&id, &body::choose(version, "express", "mug")).await.expect(200);

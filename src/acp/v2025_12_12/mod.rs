@@ -36,7 +36,7 @@
 
 mod authentication;
 mod checkout;
-mod convert;
+pub(crate) mod convert;
 mod fulfillment;
 mod line_item;
 mod link;

@@ -1,7 +1,7 @@
 //! What an agent asks for.
 
-use super::{line_item, unsayable};
-use crate::acp::EncodeError;
+use super::line_item;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29::{
     Address, Buyer, CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest,
     PaymentData,
@@ -21,7 +21,7 @@ impl CheckoutSessionCreateRequest {
     }
 
     /// Begin a session, as an agent says it.
-    pub(crate) fn from_command(create: &model::Create) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(create: &model::Create) -> Result<Self, Unsayable> {
         // Nothing is lost but what is named here with an underscore.
         let model::Create {
             items,
@@ -67,7 +67,7 @@ impl CheckoutSessionUpdateRequest {
     }
 
     /// Change a session, as an agent says it.
-    pub(crate) fn from_command(update: &model::Update) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(update: &model::Update) -> Result<Self, Unsayable> {
         let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes } = update;
         // What this release does not have is empty anyway.
         refuse(matches!(groups, Patch::Set(groups) if !groups.is_empty()), GROUPS)?;
@@ -93,7 +93,7 @@ impl CheckoutSessionCompleteRequest {
     }
 
     /// Pay and order, as an agent says it.
-    pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, Unsayable> {
         let model::Complete { payment, buyer, authentication, attribution, risk_signals: _, consents: _, order_notes } =
             complete;
         refuse(authentication.is_some(), "the result of an authentication")?;
@@ -106,19 +106,19 @@ impl CheckoutSessionCompleteRequest {
     }
 }
 
-const GROUPS: &str = "which lines go where";
-const CODES: &str = "discount codes";
+pub(crate) const GROUPS: &str = "which lines go where";
+pub(crate) const CODES: &str = "discount codes";
 const ATTRIBUTION: &str = "an affiliate attribution";
-const NOTES: &str = "notes on the order";
+pub(crate) const NOTES: &str = "notes on the order";
 
-fn refuse(present: bool, what: &'static str) -> Result<(), EncodeError> {
-    if present { Err(unsayable(what)) } else { Ok(()) }
+pub(crate) fn refuse(present: bool, what: &'static str) -> Result<(), Unsayable> {
+    if present { Err(Unsayable::NoPlace(what)) } else { Ok(()) }
 }
 
 pub(crate) fn patch<T, U>(
     patch: &Patch<T>,
-    convert: impl FnOnce(&T) -> Result<U, EncodeError>,
-) -> Result<Patch<U>, EncodeError> {
+    convert: impl FnOnce(&T) -> Result<U, Unsayable>,
+) -> Result<Patch<U>, Unsayable> {
     match patch {
         Patch::Keep => Ok(Patch::Keep),
         Patch::Clear => Ok(Patch::Clear),
@@ -130,17 +130,17 @@ fn destination(address: Address) -> Destination {
     Destination::at(address.into())
 }
 
-fn written_address(destination: &Destination) -> Result<Address, EncodeError> {
-    let address = destination.address.as_ref().ok_or_else(|| unsayable("a destination without an address"))?;
+fn written_address(destination: &Destination) -> Result<Address, Unsayable> {
+    let address = destination.address.as_ref().ok_or_else(|| Unsayable::NoPlace("a destination without an address"))?;
     Ok(address.into())
 }
 
-pub(crate) fn written_buyer(buyer: &model::Buyer) -> Result<Buyer, EncodeError> {
-    Buyer::from_model(buyer).ok_or_else(|| unsayable("a buyer without a name"))
+pub(crate) fn written_buyer(buyer: &model::Buyer) -> Result<Buyer, Unsayable> {
+    Buyer::from_model(buyer).ok_or_else(|| Unsayable::NoPlace("a buyer without a name"))
 }
 
 /// The one option of all selections. None at all is what `null` says.
-fn written_selection(selections: &[SelectionRequest]) -> Result<Patch<FulfillmentOptionId>, EncodeError> {
+fn written_selection(selections: &[SelectionRequest]) -> Result<Patch<FulfillmentOptionId>, Unsayable> {
     let mut options = selections.iter().map(|selection| &selection.option);
     let Some(first) = options.next() else { return Ok(Patch::Clear) };
     refuse(options.any(|option| option != first), "different options for different lines")?;
