@@ -40,6 +40,7 @@
 mod access;
 mod decode;
 mod failure;
+mod numeral;
 mod parse;
 mod parse_error;
 mod path;

@@ -32,6 +32,7 @@ mod address;
 mod buyer;
 mod checkout;
 pub(crate) mod convert;
+pub mod delegate_payment;
 mod error;
 mod fulfillment;
 mod line_item;

@@ -37,6 +37,7 @@
 mod authentication;
 mod checkout;
 pub(crate) mod convert;
+pub mod delegate_payment;
 mod fulfillment;
 mod line_item;
 mod link;

@@ -42,6 +42,8 @@ mod capability;
 mod checkout;
 mod consent;
 pub(crate) mod convert;
+pub mod delegate_authentication;
+pub mod delegate_payment;
 mod discount;
 mod discovery;
 mod error;

@@ -28,6 +28,7 @@ macro_rules! types {
         ])
     };
 }
+pub(super) use types;
 
 fn releases() -> [Release; 3] {
     [
@@ -96,18 +97,22 @@ fn releases() -> [Release; 3] {
     ]
 }
 
-/// The definitions of a release.
-struct Schema(Map<String, Value>);
+/// The definitions of a release, or of one of its other schemas.
+pub(super) struct Schema(pub(super) Map<String, Value>);
 
 impl Schema {
     fn load(release: &Release) -> Option<Self> {
-        let path = spec_dir()?.join("spec").join(release.name).join("json-schema/schema.agentic_checkout.json");
+        Self::of(release.name, "agentic_checkout")
+    }
+
+    pub(super) fn of(release: &str, bundle: &str) -> Option<Self> {
+        let path = spec_dir()?.join(format!("spec/{release}/json-schema/schema.{bundle}.json"));
         let Value::Object(definitions) = load(&path)["$defs"].take() else { panic!("no $defs") };
         Some(Self(definitions))
     }
 
     /// A schema with its references and its parts resolved.
-    fn resolve(&self, schema: &Value) -> Value {
+    pub(super) fn resolve(&self, schema: &Value) -> Value {
         if let Some(name) = schema["$ref"].as_str() {
             return self.resolve(&self.0[name.trim_start_matches("#/$defs/")]);
         }
@@ -125,7 +130,7 @@ impl Schema {
 
     /// An instance of a schema: with every field, or only with those that are required. `branch` chooses among
     /// alternatives.
-    fn instance(&self, field: &str, schema: &Value, full: bool, branch: usize) -> Value {
+    pub(super) fn instance(&self, field: &str, schema: &Value, full: bool, branch: usize) -> Value {
         let schema = self.resolve(schema);
         if let Some(value) = schema.get("const") {
             return value.clone();
@@ -148,6 +153,7 @@ impl Schema {
                 let branches = items["oneOf"].as_array().map_or(1, Vec::len);
                 (0..branches).map(|shift| self.instance(field, &items, full, branch + shift)).collect()
             }
+            Some("object") if schema["additionalProperties"] == false => json!({}),
             Some("object") => {
                 let values = &schema["additionalProperties"];
                 let value =
@@ -168,6 +174,11 @@ fn text(field: &str, schema: &Value) -> &'static str {
     match schema["format"].as_str() {
         Some("date-time") => return "2026-04-17T12:30:00.25Z",
         Some("uri") => return "https://shop.example",
+        _ => {}
+    }
+    match schema["pattern"].as_str() {
+        Some("^[A-Z]{3}$") => return "EUR",
+        Some("^[0-9]{4}$") => return "4242",
         _ => {}
     }
     if field.contains("currency") || field.contains("currencies") {
@@ -267,7 +278,7 @@ fn unknown_fields_are_ignored_or_kept_where_the_schema_is_open() {
 }
 
 /// The values of an enumeration in the schema, at a pointer below `$defs`.
-fn listed(schema: &Schema, pointer: &str) -> Vec<String> {
+pub(super) fn listed(schema: &Schema, pointer: &str) -> Vec<String> {
     let definitions = Value::Object(schema.0.clone());
     let values = definitions.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
     values.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
@@ -412,6 +423,6 @@ fn open_words_of_orders_are_those_that_the_descriptions_define() {
 }
 
 /// The values of a closed enumeration as text.
-fn all<T: ToString>(values: &[T]) -> Vec<String> {
+pub(super) fn all<T: ToString>(values: &[T]) -> Vec<String> {
     values.iter().map(T::to_string).collect()
 }

@@ -4,6 +4,7 @@
 //! `../shared/acp`. With neither the tests report themselves ignored, unless `ACP_SPEC_REQUIRED=1`.
 
 mod definition;
+mod delegate;
 mod file;
 
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::{Map, Value, json};
 
-use super::{patch, source, webhook};
+use super::{mcp, patch, source, webhook};
 
 /// The bundle that a bare name means.
 pub(super) const CHECKOUT: &str = "agentic_checkout";
@@ -62,6 +62,9 @@ fn release(folder: &str) -> Arc<Bundles> {
     patch::apply(folder, &mut bundles);
     let events = webhook::bundle(folder, &bundles[CHECKOUT]);
     bundles.insert(webhook::BUNDLE.to_owned(), events);
+    if let Some(calls) = mcp::bundle(folder) {
+        bundles.insert(mcp::BUNDLE.to_owned(), calls);
+    }
     for (name, schema) in &mut bundles {
         let root = schema.as_object_mut().expect("a bundle is an object");
         root.remove("$id");

@@ -17,6 +17,8 @@
 
 mod bundle;
 mod example;
+mod flaw;
+mod mcp;
 mod patch;
 mod source;
 mod validation;
@@ -37,6 +39,10 @@ pub(crate) use source::available;
 
 /// The releases whose files are used, by the names of their folders, oldest first.
 pub(crate) const RELEASES: [&str; 5] = ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17"];
+
+/// The folders of examples: those of the releases, what is not released yet, and what is sorted into none.
+const EXAMPLE_FOLDERS: [&str; 7] =
+    ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17", "unreleased", example::UNSORTED];
 
 /// Whether a test that needs the official files can go on. Says so where it cannot, and fails where it must.
 #[must_use = "a test without the official files returns here"]
