@@ -39,6 +39,18 @@ pub(super) fn rename(definitions: Map<String, Value>, names: &[(&str, &str)]) ->
     renamed.collect()
 }
 
+/// Applies a merge patch (RFC 7396): what it names is set, and what it sets to null is removed.
+pub(super) fn merge(target: &mut Map<String, Value>, patch: Value) {
+    let Value::Object(patch) = patch else { return };
+    for (name, value) in patch {
+        match (target.get_mut(&name), value) {
+            (_, Value::Null) => drop(target.remove(&name)),
+            (Some(Value::Object(inner)), value @ Value::Object(_)) => merge(inner, value),
+            (_, value) => drop(target.insert(name, value)),
+        }
+    }
+}
+
 /// Moves the tag of a choice (`"type": "shipping"`) from the choice into the variant that it refers to: there the
 /// protocol declares it, and a closed object cannot be extended from outside.
 fn give_variants_their_tag(definitions: &mut Map<String, Value>) {

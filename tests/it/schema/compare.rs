@@ -180,6 +180,11 @@ mod tests {
             (json!({ "additionalProperties": false }), json!({}), "A: additionalProperties"),
             (json!({ "required": ["a", "b"] }), json!({ "required": ["a"] }), "A: required"),
             (json!({ "uniqueItems": true }), json!({}), "A: uniqueItems"),
+            (
+                json!({ "allOf": [{ "additionalProperties": false }, { "properties": { "p": {} } }] }),
+                json!({ "additionalProperties": false, "properties": { "p": {} } }),
+                "A: undeclared",
+            ),
             (json!({ "if": { "required": ["a"] }, "then": false }), json!({}), "A: conditions"),
             (json!({ "anyOf": [{ "required": ["a"] }] }), json!({}), "A: anyOf"),
         ] {

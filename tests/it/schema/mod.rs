@@ -83,6 +83,8 @@ fn official_examples_are_valid() {
             match (example.flaw, problem) {
                 (None, None) => *checked.entry(release).or_insert(0) += 1,
                 (None, Some(problem)) => panic!("{release} {}/{}: {problem}", example.file, example.name),
+                // C-DA-01: no result is valid by the official definition, and every one by ours.
+                (Some("'authentication_result' was unexpected"), None) => {}
                 (Some(flaw), None) => panic!("{release} {}/{} passes in spite of {flaw}", example.file, example.name),
                 (Some(_), Some(_)) => {}
             }

@@ -28,7 +28,14 @@ pub(super) fn normal(schema: &Value, definitions: &Map<String, Value>, names: &B
                     join(&mut result, inner(&definitions[name]));
                 }
             }
-            "allOf" => list(value).into_iter().for_each(|part| join(&mut result, part)),
+            "allOf" => {
+                let parts = list(value);
+                let undeclared = undeclared(&parts);
+                parts.into_iter().for_each(|part| join(&mut result, part));
+                if !undeclared.is_empty() {
+                    join(&mut result, json!({ "undeclared": undeclared }));
+                }
+            }
             "oneOf" | "anyOf" => join(&mut result, choice(keyword, list(value))),
             "type" if value.is_array() => {
                 let types = value.as_array().into_iter().flatten().map(|name| json!({ "type": name }));
@@ -61,6 +68,14 @@ pub(super) fn normal(schema: &Value, definitions: &Map<String, Value>, names: &B
         conditions.as_array_mut().expect("a list").push(json!([condition, branches]));
     }
     Value::Object(result)
+}
+
+/// The properties that some part of an `allOf` has and another one, which is closed, refuses.
+fn undeclared(parts: &[Value]) -> BTreeSet<String> {
+    let declares = |part: &Value, name: &str| part["properties"].get(name).is_some();
+    let names = parts.iter().filter_map(|part| part["properties"].as_object()).flat_map(Map::keys);
+    let closed: Vec<&Value> = parts.iter().filter(|part| part["additionalProperties"] == json!(false)).collect();
+    names.filter(|name| closed.iter().any(|part| !declares(part, name))).cloned().collect()
 }
 
 /// Adds what another schema says of the same value.
