@@ -17,6 +17,7 @@ pub(super) fn finish(mut definitions: Map<String, Value>) -> Map<String, Value> 
             RecursiveTransform(not_null).transform(schema);
             RecursiveTransform(without_width).transform(schema);
             RecursiveTransform(closed).transform(schema);
+            RecursiveTransform(plain).transform(schema);
         }
     }
     definitions
@@ -113,5 +114,13 @@ fn without_width(schema: &mut Schema) {
 fn closed(schema: &mut Schema) {
     if schema.get("type").is_some_and(|name| name == "object") && schema.get("properties").is_some() {
         schema.ensure_object().entry("additionalProperties").or_insert(Value::Bool(false));
+    }
+}
+
+/// What rustdoc reads, for those who do not read it with rustdoc: one line for a paragraph, and names that lead nowhere.
+fn plain(schema: &mut Schema) {
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        let paragraphs: Vec<String> = text.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect();
+        *text = paragraphs.join("\n\n").replace("[`", "`").replace("`]", "`");
     }
 }

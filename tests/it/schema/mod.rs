@@ -4,7 +4,7 @@ mod compare;
 mod difference;
 mod normal;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use agentic_commerce::schema;
@@ -12,7 +12,7 @@ use agentic_commerce::types::ApiVersion;
 use serde_json::{Value, json};
 
 use crate::spec;
-use difference::{COUNT, DIFFERENCES};
+use difference::{COUNT, DIFFERENCES, UNPUBLISHED};
 
 /// `schemas/` is what the example writes.
 #[test]
@@ -66,6 +66,22 @@ fn the_schemas_are_the_official_ones_but_for_what_is_listed() {
     let unused: Vec<String> = listed.map(|(listed, _)| format!("{} ({})", listed.place, listed.reason)).collect();
     assert!(unused.is_empty(), "listed, but no difference any more:\n{}", unused.join("\n"));
     assert_eq!(found, COUNT);
+}
+
+/// Every official file is published, but for those that are listed.
+#[test]
+fn every_official_file_is_published_or_listed() {
+    if !spec::required() {
+        return;
+    }
+    let mut missing = BTreeSet::new();
+    for release in schema::releases() {
+        let published = schema::all(release);
+        missing
+            .extend(spec::bundles(release.as_str()).into_iter().filter(|name| !published.contains_key(name.as_str())));
+    }
+    let listed: Vec<&str> = UNPUBLISHED.iter().map(|(name, _)| *name).collect();
+    assert_eq!(missing.into_iter().collect::<Vec<_>>(), listed);
 }
 
 /// The documents are valid schemas, on their own and by definition, and take what the official schemas take.
