@@ -203,7 +203,6 @@ const FILES: &[File] = &[
                 }] },
             })
         },
-        ..PLAIN
     },
     File { release: ApiVersion::V2026_04_17, ..DISCOUNT },
 ];
