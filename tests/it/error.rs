@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::agent::{Reply, body, open, open_with};
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
+const V4: ApiVersion = ApiVersion::V2026_01_30;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
 /// Creates with that body, byte by byte.
@@ -136,7 +137,7 @@ async fn an_unknown_item_is_an_error_alone_and_a_message_among_others() {
     for &version in ApiVersion::ALL {
         let reply = create(version, body::create(version, "unicorn", 1).to_string()).await;
         let reply = reply.expect_error(400, "invalid_item_id");
-        let path = if version < V5 { "$.items[0].id" } else { "$.line_items[0].id" };
+        let path = if version < V4 { "$.items[0].id" } else { "$.line_items[0].id" };
         assert_eq!(reply.at("/param"), path);
     }
     let both = json!({ "line_items": [{ "id": "mug" }, { "id": "unicorn" }], "currency": "usd", "capabilities": {} });
@@ -277,7 +278,7 @@ async fn unknown_fields_are_passed_over() {
     for &version in ApiVersion::ALL {
         let mut body = body::create(version, "mug", 1);
         body["x_unknown"] = json!({ "deep": [1, 2, 3] });
-        let list = if version < V5 { "items" } else { "line_items" };
+        let list = if version < V4 { "items" } else { "line_items" };
         body[list][0]["x_unknown"] = json!(null);
         create(version, body.to_string()).await.expect(201);
     }

@@ -100,7 +100,7 @@ async fn a_replay_has_no_effect() {
         let id = agent.payable().await;
         let path = format!("/checkout_sessions/{id}/complete");
         let mut pay = body::pay(version, "spt_test_success");
-        if version == V5 {
+        if version != V1 {
             pay["affiliate_attribution"] = json!({ "provider": "impact.com", "token": "atp_1" });
         }
         for _ in 0..5 {
@@ -110,6 +110,24 @@ async fn a_replay_has_no_effect() {
         assert_eq!((tally.authorized, tally.orders), (1, 1));
     }
     assert_eq!(mall.store.events().len(), ApiVersion::ALL.len());
+}
+
+// ACP-IDEM-34: who brought the buyer is a part of the request, in 2026-04-17 as well (ACP-ERR-15).
+#[tokio::test]
+async fn another_attribution_under_the_same_key_is_a_conflict() {
+    let mall = open();
+    for &version in ApiVersion::ALL.iter().filter(|&&version| version != V1) {
+        let agent = mall.agent(version);
+        let create = |token: &str| {
+            let mut create = body::create(version, "mug", 1);
+            create["affiliate_attribution"] = json!({ "provider": "impact.com", "token": token });
+            agent.post("/checkout_sessions", &create).keyed(version.as_str())
+        };
+        create("atp_1").send().await.expect(201);
+        create("atp_1").send().await.expect(201);
+        let status = if version == V5 { 422 } else { 409 };
+        create("atp_2").send().await.expect_error(status, "idempotency_conflict");
+    }
 }
 
 // ACP-IDEM-15: a replay belongs to its own exchange.

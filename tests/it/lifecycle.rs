@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::agent::{body, buyer, open};
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
+const V4: ApiVersion = ApiVersion::V2026_01_30;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
 // The certification journey of OpenAI's checklist, in every release. Arithmetic by hand: two mugs at 12.50 are 25.00;
@@ -88,7 +89,7 @@ async fn a_session_shows_what_it_must_even_when_empty() {
             assert!(reply.body.get(field).is_some(), "{field}");
         }
         assert!(reply.at("/messages").is_array()); // ACP-MSG-01
-        assert_eq!(reply.body.get("capabilities").is_some(), version == V5); // ACP-GET-03
+        assert_eq!(reply.body.get("capabilities").is_some(), version >= V4); // ACP-GET-03
     }
 }
 
@@ -111,7 +112,7 @@ async fn null_clears_and_absence_keeps() {
         assert!(cleared.body.get(place).is_none());
         assert_eq!(cleared.session_status(), "not_ready_for_payment");
         // What cannot be empty cannot be cleared (C-UPD-01).
-        let items = if version < V5 { "items" } else { "line_items" };
+        let items = if version < V4 { "items" } else { "line_items" };
         let refused = agent.update(&id, &json!({ items: null })).await.expect_error(400, "invalid");
         assert_eq!(refused.at("/param"), &json!(format!("$.{items}")));
         let refused = agent.update(&id, &json!({ items: [] })).await.expect_error(400, "invalid"); // C-UPD-04
@@ -125,7 +126,7 @@ async fn items_are_replaced_as_a_whole() {
     let mall = open();
     for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
-        let items = if version < V5 { "items" } else { "line_items" };
+        let items = if version < V4 { "items" } else { "line_items" };
         let created = agent.create(&body::create(version, "mug", 1)).await.expect(201);
         let id = created.id();
         let update = json!({ items: [{ "id": "poster", "quantity": 1 }, { "id": "mug", "quantity": 3 }] });
@@ -320,7 +321,7 @@ async fn a_session_ends_by_itself_after_six_hours() {
         mall.clock.advance(Duration::from_secs(1));
         let expired = agent.retrieve(&id).await.expect(200);
         // The first release has no word for it: it says canceled, and tells the truth in a message.
-        assert_eq!(expired.session_status(), if version < V5 { "canceled" } else { "expired" });
+        assert_eq!(expired.session_status(), if version < V4 { "canceled" } else { "expired" });
         agent.update(&id, &json!({ "buyer": buyer() })).await.expect_error(405, "session_expired");
         agent.complete(&id, &body::pay(version, "spt_test_success")).await.expect_error(405, "session_expired");
         agent.cancel(&id, &json!({})).await.expect_error(405, "session_expired");
@@ -408,7 +409,7 @@ async fn an_approval_can_be_waited_for() {
         let id = agent.payable().await;
         let pay = body::pay(version, "spt_test_pending");
         let waits = agent.complete(&id, &pay).await.expect(200);
-        assert_eq!(waits.session_status(), if version < V5 { "in_progress" } else { "pending_approval" });
+        assert_eq!(waits.session_status(), if version < V4 { "in_progress" } else { "pending_approval" });
         agent.update(&id, &json!({ "buyer": buyer() })).await.expect_error(409, "session_in_progress");
         assert_eq!(agent.complete(&id, &pay).await.expect(200).session_status(), "completed");
         assert_eq!(mall.shop.ledger().tally(&id.as_str().into()).authorized, 1);
@@ -485,7 +486,7 @@ async fn an_item_that_is_added_goes_with_the_choice() {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         agent.update(&id, &body::choose(version, "express", "mug")).await.expect(200);
-        let items = if version < V5 { "items" } else { "line_items" };
+        let items = if version < V4 { "items" } else { "line_items" };
         let both = json!({ items: [{ "id": "mug", "quantity": 1 }, { "id": "poster", "quantity": 1 }] });
         let reply = agent.update(&id, &both).await.expect(200);
         assert_eq!(chosen(version, &reply.body), "express");

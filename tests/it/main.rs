@@ -15,6 +15,8 @@ mod error;
 #[cfg(test)]
 mod example;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod header;
 #[cfg(test)]
 mod house;
@@ -23,7 +25,11 @@ mod idempotency;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod rich;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -38,6 +44,10 @@ mod store;
 mod v2025_09_29;
 #[cfg(test)]
 mod v2025_12_12;
+#[cfg(test)]
+mod v2026_01_16;
+#[cfg(test)]
+mod v2026_01_30;
 
 /// The root of the package that is under test. Asked of the running cargo first: a build directory that several checkouts
 /// share may hold a binary that was compiled in another one.

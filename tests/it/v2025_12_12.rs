@@ -56,7 +56,7 @@ fn ready() -> Checkout {
     checkout
 }
 
-// ACP-LI-01, ACP-LI-03, ACP-LNK-02, C-FUL-01
+// ACP-LI-01, ACP-LI-03, ACP-LNK-02, ACP-FUL-05, ACP-FUL-11, C-FUL-01
 #[test]
 fn several_options_deliver_what_they_are_selected_for() {
     let session = written(&ready());

@@ -29,6 +29,7 @@
 mod authentication;
 mod checkout;
 mod convert;
+pub mod delegate_payment;
 mod fulfillment;
 mod payment;
 

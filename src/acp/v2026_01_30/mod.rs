@@ -39,6 +39,7 @@
 mod capability;
 mod checkout;
 mod convert;
+pub mod delegate_payment;
 mod fulfillment;
 mod message;
 mod order;

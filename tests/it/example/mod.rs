@@ -6,6 +6,7 @@
 mod definition;
 mod delegate;
 mod file;
+mod flawed;
 
 use std::path::PathBuf;
 

@@ -22,10 +22,10 @@ pub(crate) struct Example {
 }
 
 /// The folder of the examples that are sorted into no release.
-pub(super) const UNSORTED: &str = ".";
+pub(crate) const UNSORTED: &str = ".";
 
 /// The release whose schemas the examples of a folder are held against.
-pub(super) fn release_of(folder: &str) -> &str {
+pub(crate) fn release_of(folder: &str) -> &str {
     if folder == UNSORTED { "unreleased" } else { folder }
 }
 

@@ -34,15 +34,15 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::Value;
 
-pub(crate) use example::example_files;
+pub(crate) use example::{UNSORTED, example_files, release_of};
 pub(crate) use source::available;
 
 /// The releases whose files are used, by the names of their folders, oldest first.
 pub(crate) const RELEASES: [&str; 5] = ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17"];
 
 /// The folders of examples: those of the releases, what is not released yet, and what is sorted into none.
-const EXAMPLE_FOLDERS: [&str; 7] =
-    ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17", "unreleased", example::UNSORTED];
+pub(crate) const EXAMPLE_FOLDERS: [&str; 7] =
+    ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17", "unreleased", UNSORTED];
 
 /// Whether a test that needs the official files can go on. Says so where it cannot, and fails where it must.
 #[must_use = "a test without the official files returns here"]
