@@ -126,8 +126,7 @@ fn round(release: &Release, batch: usize, signed: bool) -> [Sample; 3] {
         let build = |path: String| request(release.version, &path, body, headers.as_ref());
         paths.into_iter().map(build).collect()
     };
-    let Release { bodies: [create_body, update_body, complete_body], typed: [creates, updates, completes], .. } =
-        *release;
+    let Release { bodies: [create_body, update_body, complete_body], typed, .. } = *release;
     let (created, create) = drive(&pipeline, requests(vec!["/checkout_sessions".to_owned(); batch], create_body), 201);
     let ids: Vec<String> = created
         .iter()
@@ -140,9 +139,9 @@ fn round(release: &Release, batch: usize, signed: bool) -> [Sample; 3] {
     let paths = ids.iter().map(|path| format!("{path}/complete")).collect();
     let (bought, complete) = drive(&pipeline, requests(paths, complete_body), 200);
     [
-        sample(create, create_body, creates, &created),
-        sample(update, update_body, updates, &updated),
-        sample(complete, complete_body, completes, &bought),
+        sample(create, create_body, typed[0], &created),
+        sample(update, update_body, typed[1], &updated),
+        sample(complete, complete_body, typed[2], &bought),
     ]
 }
 

@@ -38,7 +38,7 @@ impl PaymentData {
         {
             return Err(Unsayable::NoPlace("the terms of a purchase order"));
         }
-        let instrument = instrument.as_ref().ok_or_else(|| Unsayable::NoPlace("a payment without an instrument"))?;
+        let instrument = instrument.as_ref().ok_or(Unsayable::NoPlace("a payment without an instrument"))?;
         if instrument.kind != "card" || instrument.credential.kind != "spt" {
             return Err(Unsayable::NoPlace("a payment by anything but a provider's token for a card"));
         }
@@ -47,7 +47,7 @@ impl PaymentData {
             provider.filter(|name| PaymentProviderName::LISTED.contains(name)).map(PaymentProviderName::from);
         Ok(Self {
             token: instrument.credential.token.clone(),
-            provider: provider.ok_or_else(|| Unsayable::NoPlace("a payment provider other than Stripe"))?,
+            provider: provider.ok_or(Unsayable::NoPlace("a payment provider other than Stripe"))?,
             billing_address: billing_address.as_ref().map(Into::into),
         })
     }

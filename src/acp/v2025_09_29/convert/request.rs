@@ -131,12 +131,12 @@ fn destination(address: Address) -> Destination {
 }
 
 fn written_address(destination: &Destination) -> Result<Address, Unsayable> {
-    let address = destination.address.as_ref().ok_or_else(|| Unsayable::NoPlace("a destination without an address"))?;
+    let address = destination.address.as_ref().ok_or(Unsayable::NoPlace("a destination without an address"))?;
     Ok(address.into())
 }
 
 pub(crate) fn written_buyer(buyer: &model::Buyer) -> Result<Buyer, Unsayable> {
-    Buyer::from_model(buyer).ok_or_else(|| Unsayable::NoPlace("a buyer without a name"))
+    Buyer::from_model(buyer).ok_or(Unsayable::NoPlace("a buyer without a name"))
 }
 
 /// The one option of all selections. None at all is what `null` says.

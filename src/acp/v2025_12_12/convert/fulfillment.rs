@@ -128,8 +128,8 @@ pub(super) fn into_requests(selected: Vec<SelectedFulfillmentOption>) -> Result<
 
 /// What the buyer selects. The release has no place for an option of no kind.
 pub(super) fn written_request(request: &SelectionRequest) -> Result<SelectedFulfillmentOption, Unsayable> {
-    let kind = request.kind.ok_or_else(|| Unsayable::NoPlace("an option without its kind"))?;
-    let kind = told_kind(kind).ok_or_else(|| Unsayable::NoPlace("pickup and local delivery"))?;
+    let kind = request.kind.ok_or(Unsayable::NoPlace("an option without its kind"))?;
+    let kind = told_kind(kind).ok_or(Unsayable::NoPlace("pickup and local delivery"))?;
     Ok(of_kind(kind, SelectedShippingFulfillmentOption::new(request.option.clone(), request.item_ids.clone())))
 }
 
