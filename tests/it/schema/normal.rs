@@ -31,7 +31,9 @@ pub(super) fn normal(schema: &Value, definitions: &Map<String, Value>, names: &B
             "allOf" => {
                 let parts = list(value);
                 let undeclared = undeclared(&parts);
-                parts.into_iter().for_each(|part| join(&mut result, part));
+                for part in parts {
+                    join(&mut result, part);
+                }
                 if !undeclared.is_empty() {
                     join(&mut result, json!({ "undeclared": undeclared }));
                 }
