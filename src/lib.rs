@@ -68,6 +68,7 @@
 //! | `client` | [`client`]: the agent's side |
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
+//! | `schemars` | [`schema`]: the JSON Schemas of every release |
 //! | `testing` | [`testing`]: a manual clock, counting ids, the contract of a store |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |
@@ -76,7 +77,7 @@
 //! # The modules, in the order in which a request travels
 //!
 //! [`types`] → [`transport`] → [`json`] → [`model`] → [`acp`] → [`signature`] → [`store`] → [`backend`] → [`engine`] →
-//! [`inbound`]; then the doors: `router`, `client`, `sample`, `testing`. A module uses only what stands before it.
+//! [`inbound`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`. A module uses only what stands before it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
@@ -102,6 +103,8 @@ pub mod client;
 pub mod router;
 #[cfg(feature = "sample")]
 pub mod sample;
+#[cfg(feature = "schemars")]
+pub mod schema;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

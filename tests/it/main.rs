@@ -33,6 +33,8 @@ mod readme;
 #[cfg(test)]
 mod rich;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod signed;

@@ -29,6 +29,7 @@ open_enum! {
 
 /// Through whom the merchant has payments authenticated.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationProvider {
     /// The provider.
@@ -53,6 +54,7 @@ impl AuthenticationProvider {
 
 /// What the agent needs in order to have the buyer's bank authenticate a payment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationMetadata {
     /// Where the buyer sits. The schema requires it of the merchant, who seldom knows.
@@ -77,6 +79,7 @@ impl AuthenticationMetadata {
 /// How the merchant would have the authentication go. The schema does not say what is in the two objects; other releases
 /// have one word in each, its `type`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FlowPreference {
     /// The course.
@@ -116,6 +119,7 @@ closed_enum! {
 
 /// How an authentication ended, as the agent reports it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationResult {
     /// How it ended.
@@ -135,6 +139,10 @@ impl AuthenticationResult {
 
 /// The proof of an authentication. The schema wants all four fields; what is there is read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("required" = [
+    "three_ds_cryptogram", "electronic_commerce_indicator", "transaction_id", "version"
+])))]
 #[non_exhaustive]
 pub struct OutcomeDetails {
     /// The cryptogram. It does not print.

@@ -13,6 +13,7 @@ use crate::types::{CheckoutId, Currency, present};
 ///
 /// The schema tells a session from a session with an order; here `order` is there when the session became one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSession {
     /// The session.
@@ -80,6 +81,7 @@ impl CheckoutSession {
 
 /// Buys: turns a session into an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionCompleteRequest {
     /// Who buys.

@@ -7,6 +7,7 @@ use crate::types::{FulfillmentOptionId, Timestamp, present};
 
 /// A way to deliver that the merchant offers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FulfillmentOption {
@@ -18,6 +19,7 @@ pub enum FulfillmentOption {
 
 /// Delivery by a carrier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionShipping {
     /// The option; an update selects it by this id.
@@ -58,6 +60,7 @@ impl FulfillmentOptionShipping {
 
 /// Delivery as data: a download, a license, a code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionDigital {
     /// The option; an update selects it by this id.

@@ -6,6 +6,7 @@ use super::{PaymentMethod, PaymentProviderName};
 
 /// Through whom the merchant takes payments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentProvider {
     /// The provider.

@@ -7,6 +7,7 @@ use crate::types::present;
 
 /// What a party can do. In a request it speaks of the agent, in an answer of the merchant and of what both can.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Capabilities {
     /// How the buyer can pay. Answers only.
@@ -18,6 +19,10 @@ pub struct Capabilities {
     /// Extensions: names in a request, declarations in an answer. An empty list is not written, because the schema
     /// cannot tell which of the two it would be a list of (ACP-CAP-25).
     #[serde(default, deserialize_with = "present", skip_serializing_if = "is_empty")]
+    #[cfg_attr(feature = "schemars", schemars(with = "serde_json::Value", extend("oneOf" = [
+        {"type": "array", "items": {"type": "string"}, "uniqueItems": true},
+        {"type": "array", "items": {"$ref": "#/$defs/ExtensionDeclaration"}, "uniqueItems": true}
+    ])))]
     pub extensions: Option<Vec<Extension>>,
 }
 

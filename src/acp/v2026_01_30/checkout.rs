@@ -16,6 +16,7 @@ use crate::types::{CheckoutId, Currency, Patch, Timestamp, Uri, present};
 ///
 /// The schema tells a session from a session with an order; here `order` is there when the session became one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSession {
     /// The session.
@@ -146,6 +147,8 @@ impl CheckoutSession {
 /// The schema requires `currency` and `capabilities`; agents that follow the prose leave them out, so reading does not
 /// insist. The list of items is read from `items` too, the name of earlier releases; both at once are refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("required" = ["line_items", "currency", "capabilities"])))]
 #[non_exhaustive]
 pub struct CheckoutSessionCreateRequest {
     /// Who buys.
@@ -153,6 +156,7 @@ pub struct CheckoutSessionCreateRequest {
     pub buyer: Option<Buyer>,
     /// What is asked for; at least one item.
     #[serde(alias = "items")]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub line_items: Vec<Item>,
     /// The currency to pay in.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -213,6 +217,7 @@ impl CheckoutSessionCreateRequest {
 
 /// Changes a session. What is set replaces what was there, `null` clears it, what is not mentioned stays.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionUpdateRequest {
     /// Who buys.
@@ -240,6 +245,7 @@ pub struct CheckoutSessionUpdateRequest {
 
 /// Buys: turns a session into an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionCompleteRequest {
     /// Who buys.

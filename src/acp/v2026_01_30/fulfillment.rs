@@ -10,6 +10,7 @@ use crate::types::{FulfillmentOptionId, Timestamp, present};
 
 /// A way to deliver that the merchant offers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 #[expect(clippy::large_enum_variant, reason = "a session offers a handful of them")]
@@ -26,6 +27,7 @@ pub enum FulfillmentOption {
 
 /// The buyer picks the goods up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionPickup {
     /// The option; an update selects it by this id.
@@ -74,6 +76,7 @@ impl FulfillmentOptionPickup {
 
 /// Where goods wait for the buyer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = true)))]
 #[non_exhaustive]
 pub struct PickupLocation {
     /// Name of the place.
@@ -98,6 +101,7 @@ impl PickupLocation {
 
 /// Lines that go the same way to the same place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentGroup {
     /// The group, in the words of whoever made it.

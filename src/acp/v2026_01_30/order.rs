@@ -21,6 +21,7 @@ open_enum! {
 
 /// The order that a completed session became.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Order {
     /// The order.
@@ -65,6 +66,7 @@ impl Order {
 
 /// What confirms an order.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OrderConfirmation {
     /// Its number.

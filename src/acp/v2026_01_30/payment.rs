@@ -10,6 +10,7 @@ use crate::types::{HandlerId, Timestamp, Uri, present};
 
 /// How the buyer can pay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Payment {
     /// The handlers that the merchant offers.
@@ -26,6 +27,7 @@ impl Payment {
 
 /// A way to pay that the merchant offers: which kind of instrument, through whom, with which settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentHandler {
     /// The handler within this session; payment data names it.
@@ -33,6 +35,7 @@ pub struct PaymentHandler {
     /// What it is, in reverse domain notation, such as `dev.acp.tokenized.card`.
     pub name: String,
     /// Version of the handler's specification, a date such as `2026-01-22`.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$")))]
     pub version: String,
     /// Where the handler is specified.
     pub spec: Uri,
@@ -81,6 +84,10 @@ impl PaymentHandler {
 ///
 /// The schema wants a handler with an instrument, or a purchase order number. Reading does not check that.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("anyOf" = [
+    {"required": ["handler_id", "instrument"]}, {"required": ["purchase_order_number"]}
+])))]
 #[non_exhaustive]
 pub struct PaymentData {
     /// The handler.

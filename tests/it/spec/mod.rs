@@ -63,6 +63,18 @@ pub(crate) fn required() -> bool {
     false
 }
 
+/// One bundle of a release as it was published, without the corrections: `agentic_checkout`, `delegate_payment`.
+pub(crate) fn published(folder: &str, bundle: &str) -> Value {
+    let root = source::root().expect("the official files are there");
+    source::json(&root.join(format!("spec/{folder}/json-schema/schema.{bundle}.json")))
+}
+
+/// The bundles of a release, by name.
+pub(crate) fn bundles(folder: &str) -> Vec<String> {
+    let files = source::files(&format!("spec/{folder}/json-schema"), "json").into_iter();
+    files.map(|(name, _)| name.trim_start_matches("schema.").to_owned()).collect()
+}
+
 /// Asserts that a body is what a release says it must be.
 ///
 /// `definition` is a name under `$defs` of one of the release's schemas, e.g. `CheckoutSession`,

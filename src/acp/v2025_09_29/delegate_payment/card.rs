@@ -54,6 +54,7 @@ open_enum! {
 
 /// A card. It prints of which kind it is and nothing else.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentMethodCard {
     /// That it is a card.
@@ -66,9 +67,11 @@ pub struct PaymentMethodCard {
     pub number: Secret,
     /// Month in which the card expires, two digits from `01` to `12`.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 2)))]
     pub exp_month: Option<String>,
     /// Year in which the card expires, four digits.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 4)))]
     pub exp_year: Option<String>,
     /// Name of the holder, as it stands on the card.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -80,6 +83,7 @@ pub struct PaymentMethodCard {
         serialize_with = "exposed_if_present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 4)))]
     pub cvc: Option<Secret>,
     /// The cryptogram of a network token.
     #[serde(
@@ -91,6 +95,7 @@ pub struct PaymentMethodCard {
     pub cryptogram: Option<Secret>,
     /// The electronic commerce indicator, at most 2 digits: how strong the proof of an authentication is.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 2)))]
     pub eci_value: Option<String>,
     /// The checks that the agent made.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -98,6 +103,7 @@ pub struct PaymentMethodCard {
     /// Issuer identification number: the first digits of the number. At most 6; at most 8 in 2026-01-16 and since
     /// 2026-04-17.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 6)))]
     pub iin: Option<String>,
     /// Whose money the card spends.
     pub display_card_funding_type: CardFundingType,
@@ -109,6 +115,7 @@ pub struct PaymentMethodCard {
     pub display_brand: Option<String>,
     /// The last digits of the number to show: at most 4, exactly 4 since 2026-01-30.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 4)))]
     pub display_last4: Option<String>,
     /// What the agent adds.
     pub metadata: BTreeMap<String, String>,

@@ -9,6 +9,7 @@ use crate::types::{CheckoutId, Currency, Timestamp, present};
 
 /// A card to make a token of, and what the token is good for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DelegatePaymentRequest {
     /// The card.
@@ -19,6 +20,7 @@ pub struct DelegatePaymentRequest {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<Address>,
     /// What the agent's detection of fraud says. At least one until 2026-01-30; may be empty since 2026-04-17 (C-DP-02).
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub risk_signals: Vec<RiskSignal>,
     /// What the agent adds; the answer repeats it.
     pub metadata: BTreeMap<String, String>,
@@ -42,6 +44,7 @@ closed_enum! {
 
 /// What a token is good for: outside of it, and from the moment it expires, it is worth nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Allowance {
     /// How often it may be used.
@@ -49,10 +52,12 @@ pub struct Allowance {
     /// The most that may be charged, in minor units.
     pub max_amount: i64,
     /// In which currency.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[a-z]{3}$")))]
     pub currency: Currency,
     /// For which session.
     pub checkout_session_id: CheckoutId,
     /// By which merchant, as the provider knows it. At most 256 characters.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 256)))]
     pub merchant_id: String,
     /// Until when.
     pub expires_at: Timestamp,
@@ -101,6 +106,7 @@ closed_enum! {
 
 /// What the agent's detection of fraud says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RiskSignal {
     /// Of what it is a sign.

@@ -8,6 +8,7 @@ use crate::types::{Secret, Timestamp, exposed};
 
 /// The token that was made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DelegatePaymentResponse {
     /// The token, such as `vt_…`. Whoever has it can charge the card within the allowance; it does not print.

@@ -9,6 +9,7 @@ use crate::types::{Currency, Secret, exposed};
 
 /// The card. It prints that it is one and nothing else.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentMethod {
     /// That it is a card.
@@ -18,8 +19,10 @@ pub struct PaymentMethod {
     #[serde(serialize_with = "exposed")]
     pub number: Secret,
     /// Month in which the card expires, two digits from `01` to `12`.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 2)))]
     pub exp_month: String,
     /// Year in which the card expires, four digits.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 4)))]
     pub exp_year: String,
     /// Name of the holder.
     pub name: String,
@@ -52,12 +55,14 @@ impl fmt::Debug for PaymentMethod {
 
 /// What is to be paid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Amount {
     /// How much, in minor units. Above zero, says the prose (C-DA-05); reading does not check that.
     pub value: i64,
     /// In which currency. This API writes it in upper case.
     #[serde(serialize_with = "upper_case")]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[A-Z]{3}$")))]
     pub currency: Currency,
 }
 

@@ -7,6 +7,7 @@ use crate::types::{CheckoutId, Uri, present};
 
 /// Opens a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DelegateAuthenticationCreateRequest {
     /// The merchant, as the service knows it.
@@ -67,6 +68,7 @@ closed_enum! {
 
 /// Goes on after the fingerprint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DelegateAuthenticationAuthenticateRequest {
     /// What became of the fingerprint.
@@ -101,6 +103,7 @@ impl DelegateAuthenticationAuthenticateRequest {
 
 /// How the agent would have the authentication go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FlowPreference {
     /// The course.
@@ -124,11 +127,13 @@ impl FlowPreference {
 
 /// A course without challenge. There is nothing more to say of it; the checkout's own preference can say why.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = false)))]
 #[non_exhaustive]
 pub struct FrictionlessFlow {}
 
 /// The buyer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ShopperDetails {
     /// The name.
@@ -136,6 +141,7 @@ pub struct ShopperDetails {
     pub name: Option<String>,
     /// The e-mail address.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(email))]
     pub email: Option<String>,
     /// The telephone number.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

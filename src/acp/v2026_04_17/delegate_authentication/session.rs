@@ -33,6 +33,7 @@ open_enum! {
 
 /// A session, as the answer to a create and to an authenticate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DelegateAuthenticationSession {
     /// The session.
@@ -55,6 +56,7 @@ impl DelegateAuthenticationSession {
 /// A session, as the answer to a retrieve. The schema joins the result to a base that is closed without it, so that none
 /// could ever be there (C-DA-01).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DelegateAuthenticationSessionWithResult {
     /// The session.
@@ -94,6 +96,11 @@ open_enum! {
 
 /// What the buyer's browser has to do. How stands under the name of the kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("oneOf" = [
+    {"properties": {"type": {"const": "fingerprint"}}, "required": ["fingerprint"]},
+    {"properties": {"type": {"const": "challenge"}}, "required": ["challenge"]}
+])))]
 #[non_exhaustive]
 pub struct Action {
     /// The kind, and so which of the others is there.
@@ -123,6 +130,7 @@ impl Action {
 
 /// How the fingerprint of a browser is taken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FingerprintAction {
     /// Where a hidden frame posts to.
@@ -141,6 +149,7 @@ impl FingerprintAction {
 
 /// How the page of the bank is shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ChallengeAction {
     /// Where the challenge is posted to.
@@ -173,6 +182,7 @@ impl ChallengeAction {
 
 /// How an authentication ended, in the words of 3-D Secure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationResult {
     /// The status of the transaction: `Y`, `N`, `A`, `U`, `R` or another letter of 3-D Secure.
