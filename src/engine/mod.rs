@@ -19,6 +19,7 @@ mod completion;
 mod config;
 mod consent;
 mod error;
+mod handler;
 mod id;
 mod lifecycle;
 mod pricing;
