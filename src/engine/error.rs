@@ -146,6 +146,9 @@ pub enum Violation {
     /// Two ways to pay with one id.
     #[error("two payment handlers are called {0}")]
     TwiceDeclared(HandlerId),
+    /// Metadata of an authentication that cannot be told.
+    #[error("the authentication metadata cannot be told: {0}")]
+    Challenge(&'static str),
     /// Options that change from one quote of a cart to the next.
     #[error("two quotes of the same cart offer different options")]
     UnstableOptions,

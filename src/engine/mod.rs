@@ -10,6 +10,7 @@
 //! (`engine/completion.rs`).
 
 mod attribution;
+mod authentication;
 mod cancellation;
 mod capability;
 mod cart;
@@ -22,6 +23,7 @@ mod error;
 mod handler;
 mod id;
 mod lifecycle;
+mod payment;
 mod pricing;
 mod readiness;
 mod selection;
