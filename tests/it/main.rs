@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod agent;
 #[cfg(test)]
+mod authentication;
+#[cfg(test)]
+mod buyer;
+#[cfg(test)]
+mod capability;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod concurrency;
@@ -14,6 +20,8 @@ mod discovery;
 mod error;
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod handler;
 #[cfg(test)]
 mod header;
 #[cfg(test)]
