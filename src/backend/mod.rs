@@ -146,7 +146,7 @@ pub use context::Context;
 pub use dynamic::DynCommerceBackend;
 pub use error::{BackendError, BackendErrorKind};
 pub use profile::Profile;
-pub use request::{AuthorizeRequest, CancelRequest, OrderRequest, Placement, VoidRequest};
+pub use request::{AbandonRequest, AuthorizeRequest, CancelRequest, OrderRequest, Placement, VoidRequest};
 
 use crate::model::{Authorization, Cart, Quote};
 
@@ -192,6 +192,20 @@ pub trait CommerceBackend: Send + Sync + 'static {
         context: &Context,
         request: VoidRequest<'_>,
     ) -> impl Future<Output = Result<(), BackendError>> + Send;
+
+    /// Lets go of an attempt to pay that waits for an authentication or an approval: the buyer has changed the cart since,
+    /// so it will never be resumed. A shop whose provider lets such attempts lapse need not do anything.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`] when the outcome is not known. The cart stays as it was, and the agent may retry.
+    fn abandon(
+        &self,
+        _context: &Context,
+        _request: AbandonRequest<'_>,
+    ) -> impl Future<Output = Result<(), BackendError>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     /// Places the order for which the money is set aside.
     ///

@@ -49,7 +49,9 @@ impl<B: CommerceBackend> Engine<B> {
                 RecoveryPoint::Voiding { authorized, messages } => {
                     self.void(caller, &session, &authorized, messages).await
                 }
-                RecoveryPoint::Waiting { .. } | RecoveryPoint::Canceling { .. } => return Err(Refusal::Busy.into()),
+                RecoveryPoint::Waiting { .. } | RecoveryPoint::Abandoning { .. } | RecoveryPoint::Canceling { .. } => {
+                    return Err(Refusal::Busy.into());
+                }
             };
             match step {
                 Ok(Step::Decided(outcome)) => return Ok(outcome),

@@ -141,6 +141,13 @@ impl Provider {
         }
     }
 
+    /// Forgets an attempt that waits. Doing it again does nothing.
+    pub(super) fn abandon(&mut self, ledger: &mut Ledger, reference: &str) {
+        if let Some(Attempt { checkout, .. }) = self.waiting.remove(reference) {
+            ledger.record(LedgerEntry::Abandoned { reference: reference.to_owned(), checkout });
+        }
+    }
+
     /// Finds the money that is set aside for the total of that session.
     pub(super) fn held(&mut self, authorized: &Authorized, checkout: &Checkout) -> Result<Held<'_>, PaymentError> {
         let reference = || authorized.reference.clone();

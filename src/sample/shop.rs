@@ -7,8 +7,8 @@ use super::ledger::Ledger;
 use super::state::State;
 use super::{order, pricing};
 use crate::backend::{
-    AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement, Profile,
-    VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
+    Profile, VoidRequest,
 };
 use crate::model::{
     AccountType, Authorization, Cart, Enforcement, Intervention, Interventions, PaymentHandler, PaymentTerms, Quote,
@@ -143,6 +143,12 @@ impl CommerceBackend for SampleShop {
     async fn void(&self, _: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         let State { provider, ledger, .. } = &mut *self.state();
         Ok(provider.void(ledger, &request.authorized.reference)?)
+    }
+
+    async fn abandon(&self, _: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        let State { provider, ledger, .. } = &mut *self.state();
+        provider.abandon(ledger, request.reference);
+        Ok(())
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {

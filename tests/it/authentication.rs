@@ -8,7 +8,7 @@ use agentic_commerce::model::{
 use agentic_commerce::types::ApiVersion;
 use serde_json::{Value, json};
 
-use crate::agent::{body, open_with};
+use crate::agent::{RELEASES, body, open, open_with};
 use crate::shop::ScriptedShop;
 
 const V2: ApiVersion = ApiVersion::V2025_12_12;
@@ -132,5 +132,31 @@ async fn an_acquirer_that_cannot_be_told_is_the_merchants_mistake() {
         let id = agent.create(&body::create(V5, "thing", 1)).await.expect(201).id();
         agent.complete(&id, &body::pay(V5, "t")).await.expect_error(500, "internal_error");
         assert_eq!(mall.shop.orders(), 0);
+    }
+}
+
+// What waits is for the cart as it was: when that changes, the shop lets go of it and is asked anew.
+#[tokio::test]
+async fn an_update_lets_go_of_the_attempt_that_waits() {
+    let mall = open();
+    for version in RELEASES {
+        let agent = mall.agent(version);
+        let id = agent.payable().await;
+        agent.complete(&id, &body::pay(version, "spt_test_3ds")).await.expect(200);
+        let checkout = id.as_str().into();
+        assert_eq!(mall.shop.ledger().tally(&checkout).abandoned, 0);
+        let updated = agent.update(&id, &body::choose(version, "express", "mug")).await.expect(200);
+        assert_eq!(updated.session_status(), "ready_for_payment");
+        assert!(updated.at("/authentication_metadata").is_null());
+        assert_eq!(mall.shop.ledger().tally(&checkout).abandoned, 1);
+        let bought = agent.complete(&id, &body::pay(version, "spt_test_success")).await.expect(200);
+        assert_eq!(bought.session_status(), "completed");
+        let tally = mall.shop.ledger().tally(&checkout);
+        assert_eq!((tally.authorized, tally.abandoned, tally.orders), (1, 1, 1));
+
+        let id = agent.payable().await;
+        agent.complete(&id, &body::pay(version, "spt_test_3ds")).await.expect(200);
+        agent.cancel(&id, &json!({})).await.expect(200);
+        assert_eq!(mall.shop.ledger().tally(&id.as_str().into()).abandoned, 1);
     }
 }

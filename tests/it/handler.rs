@@ -261,7 +261,7 @@ async fn what_the_buyer_types_in_stays_secret() {
         let retrieved = agent.retrieve(&id).await.expect(200);
         let kept = format!("{:?}", mall.store);
         let printed = printed.lock().expect("a lock").clone();
-        assert!(printed.contains("seller_backed_gift_card"));
+        assert!(printed.contains("seller_backed_gift_card") && kept.contains(&id));
         for text in [declined.body.to_string(), refused.body.to_string(), retrieved.body.to_string(), kept, printed] {
             for secret in SECRETS {
                 assert!(!text.contains(secret), "{text}");
