@@ -526,9 +526,10 @@ async fn a_status_means_what_its_authors_meant() {
         let (paying, paid) = (agent.clone(), id.clone());
         let completion = tokio::spawn(async move { paying.complete(&paid, &body::pay(version, "t")).await });
         working.acquire().await.expect("a permit").forget();
-        assert_eq!(agent.retrieve(&id).await.session_status(), "complete_in_progress"); // being completed
+        let meanwhile = agent.retrieve(&id).await;
         done.store(true, Ordering::SeqCst);
         let waits = completion.await.expect("no panic").expect(200);
+        assert_eq!(meanwhile.session_status(), "complete_in_progress"); // being completed
         assert_eq!(waits.session_status(), "pending_approval"); // somebody must approve
         let id = agent.create(&body::create(version, "thing", 1)).await.expect(201).id();
         mall.clock.advance(Duration::from_hours(6));
