@@ -2,9 +2,9 @@
 //!
 //! The trait never sees the JSON of a release. It is asked three kinds of questions: what a cart costs
 //! ([`quote`](CommerceBackend::quote)), whether the money is there ([`authorize`](CommerceBackend::authorize),
-//! [`void`](CommerceBackend::void)), and whether the order stands ([`place_order`](CommerceBackend::place_order),
-//! [`cancel`](CommerceBackend::cancel)). Everything else (sessions, statuses, messages, idempotency, releases) is the
-//! crate's business.
+//! [`void`](CommerceBackend::void), [`abandon`](CommerceBackend::abandon)), and whether the order stands
+//! ([`place_order`](CommerceBackend::place_order), [`cancel`](CommerceBackend::cancel)). Everything else (sessions,
+//! statuses, messages, idempotency, releases) is the crate's business.
 //!
 //! # A whole shop
 //!

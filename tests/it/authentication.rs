@@ -34,8 +34,8 @@ fn asking(metadata: AuthenticationMetadata) -> (ScriptedShop, Arc<Mutex<Vec<Stri
             return Authorization::AuthenticationRequired(Box::new(Challenge::new("pi_7", metadata.clone())));
         };
         let proof = result.proof.as_ref().map(|proof| proof.electronic_commerce_indicator.as_str());
-        let resumes = request.resumes.unwrap_or("nothing");
-        seen.lock().expect("a lock").push(format!("{resumes} {} {}", result.outcome, proof.unwrap_or("-")));
+        let reference = request.resumes.unwrap_or("nothing");
+        seen.lock().expect("a lock").push(format!("{reference} {} {}", result.outcome, proof.unwrap_or("-")));
         Authorization::Authorized(Authorized::new("pi_7", request.amount))
     });
     (shop, resumed)

@@ -245,7 +245,7 @@ async fn what_the_buyer_types_in_stays_secret() {
             (&instrument.extra["fields"]["pin"], instrument.credential.token.expose()),
             (&json!(SECRETS[1]), SECRETS[2])
         );
-        seen.lock().expect("a lock").push_str(&format!("{request:?} {context:?} {:#?}", request.payment));
+        *seen.lock().expect("a lock") = format!("{request:?} {context:?} {:#?}", request.payment);
         Authorization::Declined(Decline::new("The gift card is empty."))
     });
     let mall = open_with(shop, |pipeline| pipeline);

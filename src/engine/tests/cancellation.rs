@@ -162,7 +162,7 @@ async fn what_could_not_be_let_go_of_is_given_up_with_the_session() {
 async fn what_is_being_let_go_of_is_not_resumed_meanwhile() {
     let world = waiting().await;
     let id = "cs_1".into();
-    let update = Command::Update("cs_1".into(), Box::new(Update::default()));
+    let update = Command::Update("cs_1".into(), Box::default());
     let left = world.engine.execute(&world.caller, &update).await.unwrap();
     let mut complete = pay();
     complete.authentication = Some(authenticated());
