@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{
-    AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement, Profile,
-    VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
+    Profile, VoidRequest,
 };
 use crate::model::{Authorization, Cart, Quote};
 
@@ -42,6 +42,9 @@ pub trait DynCommerceBackend: Send + Sync + 'static {
     /// See [`CommerceBackend::void`].
     async fn dyn_void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError>;
 
+    /// See [`CommerceBackend::abandon`].
+    async fn dyn_abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError>;
+
     /// See [`CommerceBackend::place_order`].
     async fn dyn_place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError>;
 
@@ -71,6 +74,10 @@ impl<B: CommerceBackend> DynCommerceBackend for B {
         self.void(context, request).await
     }
 
+    async fn dyn_abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        self.abandon(context, request).await
+    }
+
     async fn dyn_place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
         self.place_order(context, request).await
     }
@@ -95,6 +102,10 @@ impl CommerceBackend for Arc<dyn DynCommerceBackend> {
 
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         (**self).dyn_void(context, request).await
+    }
+
+    async fn abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        (**self).dyn_abandon(context, request).await
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
@@ -122,6 +133,10 @@ impl<B: CommerceBackend> CommerceBackend for Arc<B> {
 
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         (**self).void(context, request).await
+    }
+
+    async fn abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        (**self).abandon(context, request).await
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {

@@ -2,9 +2,9 @@
 //!
 //! The trait never sees the JSON of a release. It is asked three kinds of questions: what a cart costs
 //! ([`quote`](CommerceBackend::quote)), whether the money is there ([`authorize`](CommerceBackend::authorize),
-//! [`void`](CommerceBackend::void)), and whether the order stands ([`place_order`](CommerceBackend::place_order),
-//! [`cancel`](CommerceBackend::cancel)). Everything else (sessions, statuses, messages, idempotency, releases) is the
-//! crate's business.
+//! [`void`](CommerceBackend::void), [`abandon`](CommerceBackend::abandon)), and whether the order stands
+//! ([`place_order`](CommerceBackend::place_order), [`cancel`](CommerceBackend::cancel)). Everything else (sessions,
+//! statuses, messages, idempotency, releases) is the crate's business.
 //!
 //! # A whole shop
 //!
@@ -146,7 +146,7 @@ pub use context::Context;
 pub use dynamic::DynCommerceBackend;
 pub use error::{BackendError, BackendErrorKind};
 pub use profile::Profile;
-pub use request::{AuthorizeRequest, CancelRequest, OrderRequest, Placement, VoidRequest};
+pub use request::{AbandonRequest, AuthorizeRequest, CancelRequest, OrderRequest, Placement, VoidRequest};
 
 use crate::model::{Authorization, Cart, Quote};
 
@@ -192,6 +192,20 @@ pub trait CommerceBackend: Send + Sync + 'static {
         context: &Context,
         request: VoidRequest<'_>,
     ) -> impl Future<Output = Result<(), BackendError>> + Send;
+
+    /// Lets go of an attempt to pay that waits for an authentication or an approval: the buyer has changed the cart since,
+    /// so it will never be resumed. A shop whose provider lets such attempts lapse need not do anything.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`] when the outcome is not known. The cart stays as it was, and the agent may retry.
+    fn abandon(
+        &self,
+        _context: &Context,
+        _request: AbandonRequest<'_>,
+    ) -> impl Future<Output = Result<(), BackendError>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     /// Places the order for which the money is set aside.
     ///

@@ -18,7 +18,8 @@ pub struct AuthorizeRequest<'a> {
     pub payment: &'a PaymentData,
     /// The provider's id of the attempt that waited for an authentication or an approval.
     pub resumes: Option<&'a str>,
-    /// What became of the buyer's authentication.
+    /// What became of the buyer's authentication, by the agent's word: hand the proof to the payment provider, which can
+    /// tell whether it is one (2026-04-17, capability negotiation §6.2).
     pub authentication: Option<&'a AuthenticationResult>,
     /// What the agent tells of the buyer's device.
     pub risk_signals: Option<&'a RiskSignals>,
@@ -47,6 +48,24 @@ impl<'a> VoidRequest<'a> {
     #[must_use]
     pub const fn new(checkout: &'a Checkout, authorized: &'a Authorized) -> Self {
         Self { checkout, authorized }
+    }
+}
+
+/// Let go of an attempt to pay that waits.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct AbandonRequest<'a> {
+    /// The session, as it was when the attempt was made.
+    pub checkout: &'a Checkout,
+    /// The provider's id of the attempt.
+    pub reference: &'a str,
+}
+
+impl<'a> AbandonRequest<'a> {
+    /// Let go of the attempt `reference`, made for `checkout`.
+    #[must_use]
+    pub const fn new(checkout: &'a Checkout, reference: &'a str) -> Self {
+        Self { checkout, reference }
     }
 }
 

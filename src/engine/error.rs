@@ -1,9 +1,9 @@
 //! Whose fault it is.
 
 use crate::backend::BackendError;
-use crate::model::{CheckoutStatus, Field, TotalKind};
+use crate::model::{CheckoutStatus, Field, HandlerError, TotalKind};
 use crate::store::{CommitError, StoreError};
-use crate::types::{Currency, LineItemId, MoneyError};
+use crate::types::{Currency, HandlerId, LineItemId, MoneyError};
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -140,6 +140,15 @@ pub enum Violation {
     /// A kind of total that no release can say.
     #[error("{0} is not a kind of total")]
     UnknownTotal(TotalKind),
+    /// A way to pay that cannot be declared.
+    #[error(transparent)]
+    Handler(#[from] HandlerError),
+    /// Two ways to pay with one id.
+    #[error("two payment handlers are called {0}")]
+    TwiceDeclared(HandlerId),
+    /// Metadata of an authentication that cannot be told.
+    #[error("the authentication metadata cannot be told: {0}")]
+    Challenge(&'static str),
     /// Options that change from one quote of a cart to the next.
     #[error("two quotes of the same cart offer different options")]
     UnstableOptions,

@@ -10,6 +10,7 @@
 //! (`engine/completion.rs`).
 
 mod attribution;
+mod authentication;
 mod cancellation;
 mod capability;
 mod cart;
@@ -19,8 +20,10 @@ mod completion;
 mod config;
 mod consent;
 mod error;
+mod handler;
 mod id;
 mod lifecycle;
+mod payment;
 mod pricing;
 mod readiness;
 mod selection;
@@ -231,9 +234,10 @@ impl<B: CommerceBackend> Engine<B> {
         let merged = cart::merge(&session, update)?;
         let context = context(caller, id, "quote", &session.agent, now);
         let priced = self.price(&context, merged.cart, merged.chosen).await?;
+        // The provider's open attempt was for other totals: the next completion begins anew.
+        let session = self.abandon(caller, session).await?;
         let mut next = succeed(&session);
         next.lines_made = merged.lines_made;
-        // The provider's open attempt was for other totals: the next completion begins anew.
         next.completion = None;
         let checkout = Arc::make_mut(&mut next.checkout);
         checkout.cart = priced.cart;

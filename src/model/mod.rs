@@ -33,6 +33,7 @@ mod consent;
 mod discount;
 mod field;
 mod fulfillment;
+mod handler;
 mod intent;
 mod line_item;
 mod link;
@@ -41,6 +42,7 @@ mod order;
 mod payment;
 mod product;
 mod quote;
+mod seller_backed;
 mod total;
 
 pub use address::Address;
@@ -66,6 +68,7 @@ pub use fulfillment::{
     Destination, FulfillmentDetail, FulfillmentGroup, FulfillmentKind, FulfillmentOption, NamedBy, PickupLocation,
     PickupType, Selection, ServiceArea, TimeWindow,
 };
+pub use handler::{HandlerError, PaymentHandler};
 pub use intent::{IntentTrace, ReasonCode};
 pub use line_item::LineItem;
 pub use link::{Link, LinkKind};
@@ -76,13 +79,13 @@ pub use order::{
     OrderLineStatus, OrderQuantity, OrderStatus, Support,
 };
 pub use payment::{
-    Authorization, Authorized, Challenge, Credential, Decline, Instrument, PaymentData, PaymentHandler, PaymentTerms,
-    RiskSignals,
+    Authorization, Authorized, Challenge, Credential, Decline, Instrument, PaymentData, PaymentTerms, RiskSignals,
 };
 pub use product::{
     Availability, CustomAttribute, Dimensions, Disclosure, DiscountDetail, DiscountKind, DiscountSource, LengthUnit,
     ProductDetails, VariantOption, Weight, WeightUnit,
 };
 pub use quote::{ItemProblem, Presentment, Quote, UnavailableItem};
+pub use seller_backed::{InputField, InputKind, SellerBacked};
 pub(crate) use total::total_of_parts;
 pub use total::{TaxBreakdown, Total, TotalKind, Totals};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Discounts, FulfillmentOption, Interventions, LineItem, MarketingConsentOption, Message, PaymentHandler, Total,
-    TotalKind,
+    Discounts, FulfillmentOption, Interventions, LineItem, MarketingConsentOption, Message, PaymentHandler,
+    PaymentTerms, Total, TotalKind,
 };
 use crate::types::{Currency, LineItemId, Money, Timestamp, Uri};
 
@@ -33,6 +33,9 @@ pub struct Quote {
     pub messages: Vec<Message>,
     /// Ways to pay for this cart. Shared: a shop seldom has others from one cart to the next.
     pub payment_handlers: Vec<Arc<PaymentHandler>>,
+    /// Terms at which a business may pay for this cart by purchase order, with no handler at all (2026-01-30 on); empty
+    /// when the shop takes no purchase orders.
+    pub purchase_order_terms: Vec<PaymentTerms>,
     /// What the buyer may have to do for this cart; the merchant's general ones when `None`.
     pub interventions: Option<Interventions>,
     /// Channels for which consent is asked.
@@ -60,6 +63,7 @@ impl Quote {
             discounts: Discounts::default(),
             messages: Vec::new(),
             payment_handlers: Vec::new(),
+            purchase_order_terms: Vec::new(),
             interventions: None,
             consent_options: Vec::new(),
             escalation: None,

@@ -49,9 +49,20 @@
 //! | `spt_test_pending` | somebody must approve; resumed it succeeds |
 //! | `spt_test_timeout` | never an answer, never a charge |
 //! | `spt_test_timeout_once` | charged, but the answer is lost; the same call again tells of that charge |
+//! | `vt_test_store_credit` | with the handler `store_credit`: the buyer's credit is drawn on |
 //! | anything else | declined |
 //!
 //! The same idempotency token never charges twice.
+//!
+//! What can be paid with varies with the cart:
+//!
+//! - Cards, always. From an amount on that the shop is [told](SampleShop::with_authentication_from) ($500 in the
+//!   built-in shop), 3-D Secure is required: an agent that cannot do it is told so at once, and whatever the agent
+//!   declared, `spt_test_success` wants an authentication as well.
+//! - [Store credit](SampleShop::set_store_credit), where the buyer is signed in and has enough of it. The customer
+//!   `cust_ada` of the built-in shop has $50.
+//! - Purchase orders of a business at 30 or 60 days. With `approval_required`, somebody must approve; resumed, it
+//!   succeeds.
 //!
 //! # The catalog file
 //!
@@ -88,6 +99,7 @@
 
 mod catalog;
 mod catalog_error;
+mod credit;
 mod discount;
 mod file;
 mod fulfillment;

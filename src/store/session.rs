@@ -94,6 +94,11 @@ pub enum RecoveryPoint {
         /// Why the order was refused.
         messages: Vec<Message>,
     },
+    /// The cart has changed: an attempt to pay that waited must be let go of.
+    Abandoning {
+        /// The provider's id of the attempt.
+        reference: String,
+    },
     /// The session is being given up: what the merchant reserved must be released.
     Canceling {
         /// Why.

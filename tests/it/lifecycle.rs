@@ -1,13 +1,17 @@
 //! From create to the end of a session.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use agentic_commerce::model::ReasonCode;
+use agentic_commerce::model::{Authorization, ReasonCode};
 use agentic_commerce::sample::LedgerEntry;
 use agentic_commerce::types::ApiVersion;
 use serde_json::{Value, json};
 
-use crate::agent::{body, buyer, open};
+use crate::agent::{body, buyer, open, open_with};
+use crate::capability::declaring;
+use crate::shop::{ScriptedShop, uri};
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
 const V4: ApiVersion = ApiVersion::V2026_01_30;
@@ -492,5 +496,46 @@ async fn an_item_that_is_added_goes_with_the_choice() {
         assert_eq!(chosen(version, &reply.body), "express");
         assert_eq!(reply.session_status(), "ready_for_payment");
         assert_eq!(reply.total("fulfillment"), Some(1_500)); // sent once, as the buyer chose
+    }
+}
+
+// ACP-LIFE-17: what a status means that the specification only names. `incomplete` is never said: what is missing is told
+// under `not_ready_for_payment`, as the published examples do, and `in_progress` is left to older releases (C-LIFE-01).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_status_means_what_its_authors_meant() {
+    let working = Arc::new(tokio::sync::Semaphore::new(0));
+    let (begun, done) = (Arc::clone(&working), Arc::new(AtomicBool::new(false)));
+    let release = Arc::clone(&done);
+    let shop = ScriptedShop::new(|_, cart, mut quote| {
+        if cart.lines.iter().any(|line| line.item == "sofa") {
+            quote.escalation = Some(uri("https://shop.example/sofa"));
+        }
+        quote
+    });
+    let shop = shop.paid(move |_, request| {
+        begun.add_permits(1);
+        while !release.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        Authorization::PendingApproval { reference: format!("po_{}", request.checkout.id) }
+    });
+    let mall = open_with(shop, |pipeline| pipeline);
+    for version in declaring() {
+        done.store(false, Ordering::SeqCst);
+        let agent = mall.agent(version);
+        let sofa = agent.create(&body::create(version, "sofa", 1)).await.expect(201);
+        assert_eq!(sofa.session_status(), "requires_escalation"); // the merchant must step in
+        let id = agent.create(&body::create(version, "thing", 1)).await.expect(201).id();
+        let (paying, paid) = (agent.clone(), id.clone());
+        let completion = tokio::spawn(async move { paying.complete(&paid, &body::pay(version, "t")).await });
+        working.acquire().await.expect("a permit").forget();
+        let meanwhile = agent.retrieve(&id).await;
+        done.store(true, Ordering::SeqCst);
+        let waits = completion.await.expect("no panic").expect(200);
+        assert_eq!(meanwhile.session_status(), "complete_in_progress"); // being completed
+        assert_eq!(waits.session_status(), "pending_approval"); // somebody must approve
+        let id = agent.create(&body::create(version, "thing", 1)).await.expect(201).id();
+        mall.clock.advance(Duration::from_hours(6));
+        assert_eq!(agent.retrieve(&id).await.session_status(), "expired"); // over
     }
 }

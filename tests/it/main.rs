@@ -3,6 +3,12 @@
 #[cfg(test)]
 mod agent;
 #[cfg(test)]
+mod authentication;
+#[cfg(test)]
+mod buyer;
+#[cfg(test)]
+mod capability;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod concurrency;
@@ -18,6 +24,8 @@ mod error;
 mod example;
 #[cfg(test)]
 mod fuzz;
+#[cfg(test)]
+mod handler;
 #[cfg(test)]
 mod header;
 #[cfg(test)]

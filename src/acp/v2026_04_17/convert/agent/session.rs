@@ -48,6 +48,8 @@ impl CheckoutSession {
             discounts,
             messages: Vec::new(),
             payment_handlers: list::read(handlers, |handler| payment::read_handler(handler).into()),
+            // No release has a place for them.
+            purchase_order_terms: Vec::new(),
             interventions: None,
             consent_options: list::read(self.marketing_consent_options, read_consent_option),
             escalation: self.continue_url,
