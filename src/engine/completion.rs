@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use super::lifecycle::Action;
 use super::{
-    Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, check, consent, context, readiness, succeed,
+    Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, check, consent, context, markdown, readiness,
+    succeed,
 };
 use crate::backend::{AuthorizeRequest, CommerceBackend, Context, OrderRequest, Placement, VoidRequest};
 use crate::model::{
@@ -128,6 +129,7 @@ impl<B: CommerceBackend> Engine<B> {
             Placement::Placed(order) if order.checkout_id != session.checkout.id => Err(Violation::StrayOrder.into()),
             Placement::Placed(order) => Ok(self.finish(caller, session, *order)),
             Placement::Refused(mut messages) => {
+                markdown::hold_messages(&mut messages);
                 if messages.is_empty() {
                     messages.push(Message::error(ErrorCode::Conflict, "The order could not be placed."));
                 }

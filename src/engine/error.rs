@@ -154,6 +154,9 @@ pub enum Violation {
     /// An order of another session.
     #[error("the order is of another session")]
     StrayOrder,
+    /// Markdown with raw HTML in it, where [`RawHtml::Refuse`](super::RawHtml::Refuse) is set.
+    #[error("{0} is Markdown with raw HTML in it")]
+    RawHtml(&'static str),
     /// A session that can be paid, without a total.
     #[error("the quote has no total")]
     NoTotal,

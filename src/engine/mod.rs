@@ -21,6 +21,7 @@ mod consent;
 mod error;
 mod id;
 mod lifecycle;
+mod markdown;
 mod pricing;
 mod readiness;
 mod selection;
@@ -32,7 +33,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-pub use config::EngineConfig;
+pub use config::{EngineConfig, RawHtml};
 pub use error::{EngineError, Refusal, Violation};
 pub use id::{IdSource, RandomIds};
 

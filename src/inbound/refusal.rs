@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use super::AuthenticationError;
 use crate::acp::{self, ErrorDocument, ErrorKind, Operation, VersionRules};
 use crate::backend::BackendErrorKind;
-use crate::engine::{EngineError, Refusal};
+use crate::engine::{EngineError, Refusal, Violation};
 use crate::json::{self, DecodeError, ParseError};
 use crate::model::{CheckoutStatus, Field};
 use crate::signature::SignatureError;
@@ -222,7 +222,7 @@ impl Problem {
             }
             EngineError::Violation(violation) => {
                 crate::log::violation(&violation);
-                Self::internal()
+                if matches!(violation, Violation::RawHtml(_)) { Self::raw_html() } else { Self::internal() }
             }
             EngineError::Store(error) => Self::of_store(&error),
             EngineError::Contended => Self::unavailable("the checkout session is changing too fast"),
@@ -267,6 +267,19 @@ impl Problem {
             }
             Refusal::QuoteExpired => Self::new(StatusCode::CONFLICT, "quote_expired", message),
         }
+    }
+
+    /// The shop's fault, told by the status that the specification has for it (ACP-ERR-21). Once the shop has put it
+    /// right the same request may succeed, so the answer is not kept.
+    fn raw_html() -> Self {
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_markdown",
+            "the merchant's Markdown has raw HTML in it",
+        );
+        problem.document.kind = ErrorKind::ProcessingError;
+        problem.transient = true;
+        problem
     }
 
     pub(super) fn of_store(error: &StoreError) -> Self {

@@ -36,6 +36,7 @@ mod fulfillment;
 mod intent;
 mod line_item;
 mod link;
+mod markdown;
 mod message;
 mod order;
 mod payment;

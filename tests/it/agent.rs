@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use agentic_commerce::backend::CommerceBackend;
-use agentic_commerce::engine::Engine;
+use agentic_commerce::engine::{Engine, EngineConfig};
 use agentic_commerce::inbound::{ApiKeys, Pipeline};
 use agentic_commerce::sample::SampleShop;
 use agentic_commerce::store::{MemoryStore, Store};
@@ -45,11 +45,21 @@ pub(crate) fn open_with<B: CommerceBackend + Clone>(
     shop: B,
     settings: impl FnOnce(Pipeline<B>) -> Pipeline<B>,
 ) -> Mall<B> {
+    open_as(shop, EngineConfig::default(), settings)
+}
+
+/// A shop, open, with settings of the engine and of the road.
+pub(crate) fn open_as<B: CommerceBackend + Clone>(
+    shop: B,
+    config: EngineConfig,
+    settings: impl FnOnce(Pipeline<B>) -> Pipeline<B>,
+) -> Mall<B> {
     let clock = Arc::new(ManualClock::at(Timestamp::parse(BEGIN).expect("a time")));
     let store = Arc::new(MemoryStore::new());
     let engine = Engine::new(shop.clone(), Arc::clone(&store) as Arc<dyn Store>)
         .with_clock(Arc::clone(&clock) as _)
-        .with_ids(Arc::new(CountingIds::new()));
+        .with_ids(Arc::new(CountingIds::new()))
+        .with_config(config);
     let keys = ApiKeys::new().with_key("agent", KEY).with_key("rival", RIVAL_KEY);
     let pipeline = Arc::new(settings(Pipeline::new(engine, keys)));
     Mall { pipeline, store, clock, shop, keys: Arc::default() }

@@ -23,6 +23,8 @@ mod idempotency;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod markdown;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod shop;
