@@ -3,9 +3,10 @@
 //! Adding a release means one folder, one arm in each of these functions, and one constant of
 //! [`VersionRules`](super::VersionRules).
 
+use super::v2026_04_17::convert::extension;
 use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_04_17};
 use crate::json::{self, DecodeError, Json};
-use crate::model::{Cancel, Checkout, Complete, Create, Field, Update};
+use crate::model::{Cancel, Checkout, Complete, Create, Field, Metadata, Update};
 use crate::types::ApiVersion;
 
 /// Reads the body of a create.
@@ -17,7 +18,10 @@ pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, Dec
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionCreateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCreateRequest::into_command),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command(),
+        ApiVersion::V2026_04_17 => {
+            let create = json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command()?;
+            Ok(Create { extensions: extension::read(body, &extension::CREATE), ..create })
+        }
     }
 }
 
@@ -30,7 +34,10 @@ pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, Dec
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionUpdateRequest>(body)?.into_command(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command(),
+        ApiVersion::V2026_04_17 => {
+            let update = json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command()?;
+            Ok(Update { extensions: extension::read(body, &extension::UPDATE), ..update })
+        }
     }
 }
 
@@ -43,7 +50,10 @@ pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete,
     match version {
         ApiVersion::V2025_09_29 => json::decode(body).map(v2025_09_29::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCompleteRequest::into_command),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command(),
+        ApiVersion::V2026_04_17 => {
+            let complete = json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command()?;
+            Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })
+        }
     }
 }
 
@@ -69,7 +79,10 @@ pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Che
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSession::from_model(checkout, operation)?),
         ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSession::from_model(checkout)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSession::from_model(checkout)?),
+        ApiVersion::V2026_04_17 => {
+            let session = v2026_04_17::CheckoutSession::from_model(checkout)?;
+            write_extended(&session, &extension::of_session(checkout), &extension::SESSION)
+        }
     }
 }
 
@@ -105,6 +118,14 @@ fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeError> {
     Ok(bytes)
 }
 
+/// Writes a document with the fields of extensions, of which there are none nearly always.
+fn write_extended<T: serde::Serialize>(document: &T, fields: &Metadata, core: &[&str]) -> Result<Vec<u8>, EncodeError> {
+    match extension::extend(document, fields, core) {
+        Some(extended) => write(&extended),
+        None => write(document),
+    }
+}
+
 /// Writes the body of a create, as an agent of that release sends it.
 ///
 /// # Errors
@@ -114,7 +135,10 @@ pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, En
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCreateRequest::from_command(create)?),
         ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCreateRequest::from_command(create)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCreateRequest::from_command(create)?),
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionCreateRequest::from_command(create)?;
+            write_extended(&request, &create.extensions, &extension::CREATE)
+        }
     }
 }
 
@@ -127,7 +151,10 @@ pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, En
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)?),
         ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)?),
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)?;
+            write_extended(&request, &update.extensions, &extension::UPDATE)
+        }
     }
 }
 
@@ -140,7 +167,10 @@ pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u
     match version {
         ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCompleteRequest::from_command(complete)?),
         ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)?),
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)?;
+            write_extended(&request, &complete.extensions, &extension::COMPLETE)
+        }
     }
 }
 
@@ -166,6 +196,10 @@ pub fn decode_checkout(version: ApiVersion, body: &Json<'_>) -> Result<Checkout,
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSession>(body)?.into_model(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model(),
+        ApiVersion::V2026_04_17 => {
+            let mut checkout = json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model()?;
+            checkout.quote.extensions = extension::read(body, &extension::SESSION);
+            Ok(checkout)
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What holds for the whole shop.
 
-use crate::model::{Interventions, Link};
+use crate::model::{ExtensionDeclaration, ExtensionError, Interventions, Link};
 use crate::types::Currency;
 
 /// What holds for the whole shop, whoever asks.
@@ -13,13 +13,20 @@ pub struct Profile {
     pub links: Vec<Link>,
     /// What the shop supports and requires of the buyer; a quote may say otherwise for its cart.
     pub interventions: Interventions,
+    /// The shop's own extensions, each declared as an agent is told of it.
+    extensions: Vec<ExtensionDeclaration>,
 }
 
 impl Profile {
     /// A shop that sells in one currency, has no pages and requires nothing of the buyer.
     #[must_use]
     pub fn new(currency: Currency) -> Self {
-        Self { currencies: vec![currency], links: Vec::new(), interventions: Interventions::default() }
+        Self {
+            currencies: vec![currency],
+            links: Vec::new(),
+            interventions: Interventions::default(),
+            extensions: Vec::new(),
+        }
     }
 
     /// The same shop, selling in one more currency.
@@ -41,6 +48,45 @@ impl Profile {
     pub fn with_interventions(mut self, interventions: Interventions) -> Self {
         self.interventions = interventions;
         self
+    }
+
+    /// The same shop, with one more extension of its own, which is active for agents that speak it. Several versions of
+    /// one extension may be offered: an agent that names none gets the newest.
+    ///
+    /// What an agent sends for it arrives as [`Cart::extensions`](crate::model::Cart::extensions) after
+    /// [`check_extension`](super::CommerceBackend::check_extension); what the shop answers goes into
+    /// [`Quote::extensions`](crate::model::Quote::extensions).
+    ///
+    /// ```
+    /// use agentic_commerce::backend::Profile;
+    /// use agentic_commerce::model::ExtensionDeclaration;
+    /// use agentic_commerce::types::{Currency, Uri};
+    ///
+    /// let loyalty = ExtensionDeclaration::named("com.mugs.loyalty")
+    ///     .adding("$.CheckoutSessionCreateRequest.loyalty")
+    ///     .adding("$.CheckoutSession.loyalty")
+    ///     .described_by(Uri::new("https://mugs.example/schemas/loyalty.json")?);
+    /// let profile = Profile::new(Currency::new("usd")?).with_extension(loyalty)?;
+    /// assert_eq!(profile.extensions().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionError`] when the declaration is not as it should be, or offered already.
+    pub fn with_extension(mut self, extension: ExtensionDeclaration) -> Result<Self, ExtensionError> {
+        extension.check()?;
+        if self.extensions.iter().any(|offered| offered.name == extension.name) {
+            return Err(ExtensionError::Twice(extension.name));
+        }
+        self.extensions.push(extension);
+        Ok(self)
+    }
+
+    /// The shop's own extensions.
+    #[must_use]
+    pub fn extensions(&self) -> &[ExtensionDeclaration] {
+        &self.extensions
     }
 
     /// Whether the shop sells in this currency.

@@ -29,6 +29,10 @@ pub enum RawHtml {
 
 impl Default for EngineConfig {
     fn default() -> Self {
-        Self { session_lifetime: Duration::from_hours(6), completion_lease: Duration::from_secs(30), raw_html: RawHtml::default() }
+        Self {
+            session_lifetime: Duration::from_hours(6),
+            completion_lease: Duration::from_secs(30),
+            raw_html: RawHtml::default(),
+        }
     }
 }

@@ -7,8 +7,7 @@ use pulldown_cmark::{Event, Options, Parser};
 pub(super) fn has_raw_html(text: &str) -> bool {
     // Most texts show at once that they have none.
     text.contains('<')
-        && Parser::new_ext(text, Options::empty())
-            .any(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_)))
+        && Parser::new_ext(text, Options::empty()).any(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_)))
 }
 
 #[cfg(test)]

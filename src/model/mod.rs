@@ -31,6 +31,7 @@ mod checkout;
 mod command;
 mod consent;
 mod discount;
+mod extension;
 mod field;
 mod fulfillment;
 mod intent;
@@ -62,6 +63,7 @@ pub use discount::{
     AllocationMethod, AppliedDiscount, Coupon, CouponDuration, DiscountAllocation, DiscountRejection, Discounts,
     RejectedDiscount,
 };
+pub use extension::ExtensionError;
 pub use field::Field;
 pub use fulfillment::{
     Destination, FulfillmentDetail, FulfillmentGroup, FulfillmentKind, FulfillmentOption, NamedBy, PickupLocation,

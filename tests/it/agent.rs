@@ -73,6 +73,7 @@ impl<B: CommerceBackend> Mall<B> {
             version: version.as_str(),
             key: KEY,
             keys: Arc::clone(&self.keys),
+            extended: &[],
         }
     }
 }
@@ -83,6 +84,7 @@ pub(crate) struct Agent<B> {
     version: &'static str,
     key: &'static str,
     keys: Arc<AtomicUsize>,
+    extended: &'static [&'static str],
 }
 
 impl<B> Clone for Agent<B> {
@@ -95,6 +97,13 @@ impl<B: CommerceBackend> Agent<B> {
     /// The same agent under another API key.
     pub(crate) fn with_key(mut self, key: &'static str) -> Self {
         self.key = key;
+        self
+    }
+
+    /// The same agent, for sessions to which a shop's extension adds these fields. The schema of the release is closed,
+    /// and is to be valid without them (C-EXT-01).
+    pub(crate) fn with_extended(mut self, fields: &'static [&'static str]) -> Self {
+        self.extended = fields;
         self
     }
 
@@ -202,7 +211,11 @@ impl<B: CommerceBackend> Call<'_, B> {
             body if body.get("order").is_some() => "CheckoutSessionWithOrder",
             _ => "CheckoutSession",
         };
-        spec::assert_valid(release, definition, &body);
+        let mut core = body.clone();
+        if let Some(session) = core.as_object_mut().filter(|_| parts.status.is_success()) {
+            session.retain(|field, _| !self.agent.extended.contains(&field.as_str()));
+        }
+        spec::assert_valid(release, definition, &core);
         Reply { status: parts.status, headers: parts.headers, body, bytes }
     }
 }

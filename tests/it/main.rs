@@ -3,11 +3,17 @@
 #[cfg(test)]
 mod agent;
 #[cfg(test)]
+mod attribution;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
 mod content;
+#[cfg(test)]
+mod discount;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
@@ -15,13 +21,21 @@ mod error;
 #[cfg(test)]
 mod example;
 #[cfg(test)]
+mod extension;
+#[cfg(test)]
+mod fulfillment;
+#[cfg(test)]
 mod header;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod intent;
+#[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
+mod localisation;
 #[cfg(test)]
 mod markdown;
 #[cfg(test)]
@@ -38,6 +52,8 @@ mod store;
 mod v2025_09_29;
 #[cfg(test)]
 mod v2025_12_12;
+#[cfg(test)]
+mod witness;
 
 /// The root of the package that is under test. Asked of the running cargo first: a build directory that several checkouts
 /// share may hold a binary that was compiled in another one.

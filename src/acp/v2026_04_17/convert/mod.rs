@@ -42,6 +42,7 @@ mod address;
 pub(crate) mod agent;
 mod amount;
 mod buyer;
+pub(crate) mod extension;
 mod fulfillment;
 pub(crate) mod list;
 pub(crate) mod merchant;
