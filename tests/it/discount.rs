@@ -15,7 +15,6 @@ use crate::agent::{Mall, RELEASES, RIVAL_KEY, Reply, body, open, open_with};
 use crate::shop::{ScriptedShop, dollars, uri, usd};
 use crate::witness::Witness;
 
-const V1: ApiVersion = ApiVersion::V2025_09_29;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
 /// A shop that sells data for $100.00, free of tax, and has these discounts.
@@ -243,10 +242,7 @@ async fn codes_replace_codes() {
 // ACP-DISC-15: the shop is asked once per request that brings codes, and told who guesses.
 #[tokio::test]
 async fn a_shop_may_limit_how_many_codes_are_tried() {
-    let shop = Witness::new();
-    let counted = shop.clone();
-    drop(counted);
-    let shop = shop.limiting(|context, codes| {
+    let shop = Witness::new().limiting(|context, codes| {
         if context.principal.as_str() == "agent" && codes.iter().any(|code| code.starts_with("guess")) {
             CodeAttempt::Limited(Duration::from_secs(90))
         } else {
@@ -278,8 +274,7 @@ async fn a_shop_may_limit_how_many_codes_are_tried() {
     rival.create(&create).await.expect(201);
     agent.update(&id, &json!({ "discounts": { "codes": ["WELCOME10"] } })).await.expect(200);
     agent.update(&id, &json!({ "order_notes": "x" })).await.expect(200);
-    let told = mall.shop.told();
     // Asked once for each request, though the engine has the cart priced twice where it chooses the delivery.
+    let told = mall.shop.told();
     assert_eq!((told.attempts["agent"], told.attempts["rival"]), (5, 1));
-    assert!(mall.agent(V1).create(&body::create(V1, "mug", 1)).await.status.is_success());
 }

@@ -105,7 +105,7 @@ async fn several_options_deliver_several_items() {
     let mut wrong = choose("standard", "express");
     wrong["selected_fulfillment_options"][1]["type"] = json!("pickup");
     let reply = agent.update(&id, &wrong).await.expect_error(400, "invalid");
-    assert_eq!(reply.at("/param"), "$.selected_fulfillment_options[1]");
+    assert_eq!(reply.at("/param"), "$.selected_fulfillment_options[1].option_id");
 }
 
 // ACP-FUL-16, ACP-FUL-17

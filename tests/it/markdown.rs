@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::agent::{Mall, RELEASES, Reply, body, open_as};
 use crate::shop::ScriptedShop;
+use crate::witness::Witness;
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
@@ -89,6 +90,19 @@ async fn a_shop_may_have_its_raw_html_refused() {
         }
         assert_eq!(mall.store.session_count(), 0);
     }
+}
+
+// ACP-MD-04: why an order was refused goes out whatever is wrong with the words, for the money must go back.
+#[tokio::test]
+async fn raw_html_does_not_stand_between_the_buyer_and_the_money() {
+    let shop = Witness::new().refusing(Message::error(ErrorCode::Conflict, markdown(RAW[0])));
+    let mut config = EngineConfig::default();
+    config.raw_html = RawHtml::Refuse;
+    let mall = open_as(shop, config, |pipeline| pipeline);
+    let agent = mall.agent(V5);
+    let id = agent.create(&body::create(V5, "ebook", 1)).await.expect(201).id();
+    let reply = agent.complete(&id, &body::pay(V5, "spt_test_success")).await.expect(200);
+    assert_eq!(texts(&reply), [("plain", RAW[0])]);
 }
 
 // ACP-MD-06: marks and tags in plain text are characters like any others.
