@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::check::is_email;
 use crate::model::AffiliateAttribution;
+use crate::types::Uri;
 
 /// Words in the name of a fact that say that it is about a person.
 const WORDS: [&str; 16] = [
@@ -36,7 +37,7 @@ pub(super) fn find(attribution: &AffiliateAttribution) -> Option<String> {
         (".campaign_id", attribution.campaign_id.as_deref()),
         (".creative_id", attribution.creative_id.as_deref()),
         (".sub_id", attribution.sub_id.as_deref()),
-        (".source.url", attribution.source.as_ref().and_then(|source| source.url.as_ref()).map(|url| url.as_str())),
+        (".source.url", attribution.source.as_ref().and_then(|source| source.url.as_ref()).map(Uri::as_str)),
     ];
     let text = texts.into_iter().find(|(_, text)| text.is_some_and(is_personal)).map(|(place, _)| place.to_owned());
     text.or_else(|| {
@@ -81,7 +82,6 @@ fn is_phone_number(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::model::{AttributionSource, AttributionSourceKind};
-    use crate::types::Uri;
 
     fn found(change: impl FnOnce(&mut AffiliateAttribution)) -> Option<String> {
         let mut attribution = AffiliateAttribution::new("impact.com");
