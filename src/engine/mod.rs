@@ -6,8 +6,9 @@
 //!
 //! The rules that the specification fixes are each in one place: which command a status allows
 //! (`engine/lifecycle.rs`), what is missing before a session can be paid (`engine/readiness.rs`), whether the shop's
-//! totals add up (`engine/total.rs`), and how a completion reaches its end without charging twice
-//! (`engine/completion.rs`).
+//! totals add up (`engine/total.rs`), which extensions are active (`engine/extension.rs`), that no raw HTML leaves the
+//! house (`engine/markdown.rs`) and no person is named in an attribution (`engine/personal.rs`), and how a completion
+//! reaches its end without charging twice (`engine/completion.rs`).
 
 mod attribution;
 mod cancellation;

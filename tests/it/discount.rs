@@ -177,6 +177,8 @@ async fn discounts_show_to_agents_that_ignore_the_extension() {
     assert_eq!(reply.at("/discounts/applied/1").get("allocations"), None);
 }
 
+type Show = fn(&mut Quote);
+
 // ACP-DISC-12, ACP-DISC-13: a shop that tells of a discount which nobody sees in the totals is caught.
 #[tokio::test]
 async fn a_discount_that_shows_nowhere_is_caught() {
@@ -194,7 +196,6 @@ async fn a_discount_that_shows_nowhere_is_caught() {
         let totals = Totals::of_lines(usd(), &quote.lines).expect("money").discount(dollars(500));
         quote.totals = totals.build().expect("money");
     };
-    type Show = fn(&mut Quote);
     let nowhere: Show = |_| ();
     let to_line = || vec![DiscountAllocation::new(Field::LineItem(0), dollars(500))];
     for (applied, show, status) in [
