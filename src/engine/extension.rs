@@ -1,9 +1,10 @@
 //! Which extensions are active, and what they carry.
 
+use serde_json::Value;
+
 use super::Refusal;
 use crate::backend::CommerceBackend;
 use crate::model::{ExtensionDeclaration, Metadata};
-use crate::types::Patch;
 
 /// The extension of the protocol itself: every shop is asked for discounts.
 const DISCOUNT: &str = "discount";
@@ -39,9 +40,9 @@ pub(super) fn negotiate(shop: &[ExtensionDeclaration], agent: &[ExtensionDeclara
             let known = version.is_none_or(|version| DISCOUNT_VERSIONS.contains(&version));
             known.then(|| ExtensionDeclaration::named(DISCOUNT))
         } else {
-            let offered = shop.iter().filter(|offered| offered.identifier().0 == name);
+            let mut offered = shop.iter().filter(|offered| offered.identifier().0 == name);
             match version {
-                Some(_) => offered.into_iter().find(|offered| offered.name == wanted.name),
+                Some(_) => offered.find(|offered| offered.name == wanted.name),
                 None => offered.max_by_key(|offered| offered.identifier().1),
             }
             .cloned()
@@ -67,15 +68,10 @@ pub(super) fn merge<B: CommerceBackend>(
 ) -> Result<(), Refusal> {
     for extension in active {
         for field in extension.fields_of(object.object()) {
-            let patch = match sent.get(field) {
-                None => Patch::Keep,
-                Some(value) if value.is_null() => Patch::Clear,
-                Some(value) => Patch::Set(value),
-            };
-            match patch {
-                Patch::Keep => {}
-                Patch::Clear => drop(kept.remove(field)),
-                Patch::Set(value) => {
+            match sent.get(field) {
+                None => {}
+                Some(Value::Null) => drop(kept.remove(field)),
+                Some(value) => {
                     shop.check_extension(extension, field, value).map_err(|problem| Refusal::Extension {
                         path: format!("$.{field}{}", problem.path),
                         reason: problem.reason,

@@ -232,7 +232,7 @@ fn a_shop_declares_its_extensions_properly() {
     assert_eq!(twice.err(), Some(ExtensionError::Twice("com.shop.loyalty".to_owned())));
 }
 
-// ACP-EXT-10, ACP-EXT-13: the agent's side writes the fields and reads them again; the sample shop knows none of them.
+// ACP-EXT-08, ACP-EXT-10: the agent's side writes the fields and reads them again, and reads a session without any.
 #[tokio::test]
 async fn an_agent_writes_and_reads_fields_of_extensions() {
     let mut create = Create::new(vec![ItemRequest::new("ebook", Quantity::ONE)]);
