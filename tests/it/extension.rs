@@ -198,7 +198,7 @@ async fn no_extension_changes_the_protocols_own_fields() {
     assert_eq!((cart.order_notes.as_deref(), cart.extensions.len()), (Some("ring twice"), 0));
 }
 
-// ACP-IDEM-21 in spirit: the fields of an extension are a part of what makes two requests equal.
+// ACP-IDEM-14: the fields of an extension are a part of what makes two requests equal.
 #[tokio::test]
 async fn requests_that_differ_in_an_extension_are_not_equal() {
     let mall = shop();

@@ -9,7 +9,7 @@ use crate::witness::Witness;
 
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
-// ACP-CRE-08, ACP-HDR-15: both ways in which an agent names a language reach the shop, as they were said.
+// Both ways in which an agent names a language reach the shop, as they were said.
 #[tokio::test]
 async fn the_language_reaches_the_shop() {
     let mall = open_with(Witness::new(), |pipeline| pipeline);
