@@ -4,9 +4,10 @@
 //! [`VersionRules`](super::VersionRules).
 
 use super::error::Unsayable;
+use super::v2026_04_17::convert::extension;
 use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_01_16, v2026_01_30, v2026_04_17};
 use crate::json::{self, DecodeError, Json};
-use crate::model::{Cancel, Checkout, Complete, Create, Field, Update};
+use crate::model::{Cancel, Checkout, Complete, Create, Field, Metadata, Update};
 use crate::types::ApiVersion;
 
 /// Reads the body of a create.
@@ -19,8 +20,14 @@ pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, Dec
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionCreateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCreateRequest::into_command),
         ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCreateRequest::into_command),
-        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionCreateRequest>(body)?.into_command(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_30 => {
+            let create = json::decode::<v2026_01_30::CheckoutSessionCreateRequest>(body)?.into_command()?;
+            Ok(Create { extensions: extension::read(body, &extension::CREATE), ..create })
+        }
+        ApiVersion::V2026_04_17 => {
+            let create = json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command()?;
+            Ok(Create { extensions: extension::read(body, &extension::CREATE), ..create })
+        }
     }
 }
 
@@ -34,8 +41,14 @@ pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, Dec
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSessionUpdateRequest>(body)?.into_command(),
-        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionUpdateRequest>(body)?.into_command(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_30 => {
+            let update = json::decode::<v2026_01_30::CheckoutSessionUpdateRequest>(body)?.into_command()?;
+            Ok(Update { extensions: extension::read(body, &extension::UPDATE), ..update })
+        }
+        ApiVersion::V2026_04_17 => {
+            let update = json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command()?;
+            Ok(Update { extensions: extension::read(body, &extension::UPDATE), ..update })
+        }
     }
 }
 
@@ -49,8 +62,14 @@ pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete,
         ApiVersion::V2025_09_29 => json::decode(body).map(v2025_09_29::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCompleteRequest::into_command),
-        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionCompleteRequest>(body)?.into_command(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_30 => {
+            let complete = json::decode::<v2026_01_30::CheckoutSessionCompleteRequest>(body)?.into_command()?;
+            Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })
+        }
+        ApiVersion::V2026_04_17 => {
+            let complete = json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command()?;
+            Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })
+        }
     }
 }
 
@@ -82,8 +101,14 @@ pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Che
         }
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSession::from_model(checkout)),
         ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSession::from_model(checkout)),
-        ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSession::from_model(checkout)),
-        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSession::from_model(checkout)),
+        ApiVersion::V2026_01_30 => {
+            let session = v2026_01_30::CheckoutSession::from_model(checkout);
+            write_extended(version, session, &extension::of_session(checkout), &extension::SESSION)
+        }
+        ApiVersion::V2026_04_17 => {
+            let session = v2026_04_17::CheckoutSession::from_model(checkout);
+            write_extended(version, session, &extension::of_session(checkout), &extension::SESSION)
+        }
     }
 }
 
@@ -128,6 +153,20 @@ pub(super) fn write<T: serde::Serialize>(
     Ok(bytes)
 }
 
+/// The same with the fields of extensions, of which there are none nearly always.
+fn write_extended<T: serde::Serialize>(
+    version: ApiVersion,
+    document: Result<T, Unsayable>,
+    fields: &Metadata,
+    core: &[&str],
+) -> Result<Vec<u8>, EncodeError> {
+    let document = document.map_err(|refusal| refusal.of(version))?;
+    match extension::extend(&document, fields, core) {
+        Some(extended) => write(version, Ok(&extended)),
+        None => write(version, Ok(&document)),
+    }
+}
+
 /// Writes the body of a create, as an agent of that release sends it.
 ///
 /// # Errors
@@ -138,8 +177,14 @@ pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, En
         ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionCreateRequest::from_command(create)),
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCreateRequest::from_command(create)),
         ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionCreateRequest::from_command(create)),
-        ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSessionCreateRequest::from_command(create)),
-        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionCreateRequest::from_command(create)),
+        ApiVersion::V2026_01_30 => {
+            let request = v2026_01_30::CheckoutSessionCreateRequest::from_command(create);
+            write_extended(version, request, &create.extensions, &extension::CREATE)
+        }
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionCreateRequest::from_command(create);
+            write_extended(version, request, &create.extensions, &extension::CREATE)
+        }
     }
 }
 
@@ -153,8 +198,14 @@ pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, En
         ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)),
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)),
         ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionUpdateRequest::from_command(update)),
-        ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSessionUpdateRequest::from_command(update)),
-        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)),
+        ApiVersion::V2026_01_30 => {
+            let request = v2026_01_30::CheckoutSessionUpdateRequest::from_command(update);
+            write_extended(version, request, &update.extensions, &extension::UPDATE)
+        }
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionUpdateRequest::from_command(update);
+            write_extended(version, request, &update.extensions, &extension::UPDATE)
+        }
     }
 }
 
@@ -171,8 +222,14 @@ pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u
         }
         ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)),
         ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionCompleteRequest::from_command(complete)),
-        ApiVersion::V2026_01_30 => write(version, v2026_01_30::CheckoutSessionCompleteRequest::from_command(complete)),
-        ApiVersion::V2026_04_17 => write(version, v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)),
+        ApiVersion::V2026_01_30 => {
+            let request = v2026_01_30::CheckoutSessionCompleteRequest::from_command(complete);
+            write_extended(version, request, &complete.extensions, &extension::COMPLETE)
+        }
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete);
+            write_extended(version, request, &complete.extensions, &extension::COMPLETE)
+        }
     }
 }
 
@@ -209,7 +266,15 @@ pub fn decode_checkout(version: ApiVersion, body: &Json<'_>) -> Result<Checkout,
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSession>(body)?.into_model(),
-        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSession>(body)?.into_model(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model(),
+        ApiVersion::V2026_01_30 => {
+            let mut checkout = json::decode::<v2026_01_30::CheckoutSession>(body)?.into_model()?;
+            checkout.quote.extensions = extension::read(body, &extension::SESSION);
+            Ok(checkout)
+        }
+        ApiVersion::V2026_04_17 => {
+            let mut checkout = json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model()?;
+            checkout.quote.extensions = extension::read(body, &extension::SESSION);
+            Ok(checkout)
+        }
     }
 }

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 use super::{
-    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
-    Profile, VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CodeAttempt, CommerceBackend, Context,
+    ExtensionProblem, OrderRequest, Placement, Profile, VoidRequest,
 };
-use crate::model::{Authorization, Cart, Quote};
+use crate::model::{Authorization, Cart, ExtensionDeclaration, Quote};
 
 /// [`CommerceBackend`] as an object: every shop is one, and `Arc<dyn DynCommerceBackend>` is a shop again.
 ///
@@ -31,6 +32,21 @@ pub trait DynCommerceBackend: Send + Sync + 'static {
 
     /// See [`CommerceBackend::quote`].
     async fn dyn_quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError>;
+
+    /// See [`CommerceBackend::try_codes`].
+    async fn dyn_try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError>;
+
+    /// See [`CommerceBackend::check_extension`].
+    ///
+    /// # Errors
+    ///
+    /// See there.
+    fn dyn_check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem>;
 
     /// See [`CommerceBackend::authorize`].
     async fn dyn_authorize(
@@ -60,6 +76,19 @@ impl<B: CommerceBackend> DynCommerceBackend for B {
 
     async fn dyn_quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError> {
         self.quote(context, cart).await
+    }
+
+    async fn dyn_try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError> {
+        self.try_codes(context, codes).await
+    }
+
+    fn dyn_check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        self.check_extension(extension, field, value)
     }
 
     async fn dyn_authorize(
@@ -96,6 +125,19 @@ impl CommerceBackend for Arc<dyn DynCommerceBackend> {
         (**self).dyn_quote(context, cart).await
     }
 
+    async fn try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError> {
+        (**self).dyn_try_codes(context, codes).await
+    }
+
+    fn check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        (**self).dyn_check_extension(extension, field, value)
+    }
+
     async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
         (**self).dyn_authorize(context, request).await
     }
@@ -125,6 +167,19 @@ impl<B: CommerceBackend> CommerceBackend for Arc<B> {
 
     async fn quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError> {
         (**self).quote(context, cart).await
+    }
+
+    async fn try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError> {
+        (**self).try_codes(context, codes).await
+    }
+
+    fn check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        (**self).check_extension(extension, field, value)
     }
 
     async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {

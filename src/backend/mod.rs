@@ -146,9 +146,14 @@ pub use context::Context;
 pub use dynamic::DynCommerceBackend;
 pub use error::{BackendError, BackendErrorKind};
 pub use profile::Profile;
-pub use request::{AbandonRequest, AuthorizeRequest, CancelRequest, OrderRequest, Placement, VoidRequest};
+pub use request::{
+    AbandonRequest, AuthorizeRequest, CancelRequest, CodeAttempt, ExtensionProblem, OrderRequest, Placement,
+    VoidRequest,
+};
 
-use crate::model::{Authorization, Cart, Quote};
+use serde_json::Value;
+
+use crate::model::{Authorization, Cart, ExtensionDeclaration, Quote};
 
 /// A store that sells through agents.
 pub trait CommerceBackend: Send + Sync + 'static {
@@ -166,6 +171,39 @@ pub trait CommerceBackend: Send + Sync + 'static {
     ///
     /// [`BackendError`] when the shop cannot answer. The agent gets a 5xx and may retry.
     fn quote(&self, context: &Context, cart: &Cart) -> impl Future<Output = Result<Quote, BackendError>> + Send;
+
+    /// Whether these discount codes may be tried: a shop counts here who guesses, and how fast (2026-04-17, discount
+    /// extension §11). Asked once for each request that brings codes, before they are [quoted](Self::quote), with the
+    /// caller and the session in the context. A shop that does not say otherwise allows all.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`] when the shop cannot answer. The agent gets a 5xx and may retry.
+    fn try_codes(
+        &self,
+        context: &Context,
+        codes: &[String],
+    ) -> impl Future<Output = Result<CodeAttempt, BackendError>> + Send {
+        let _ = (context, codes);
+        async { Ok(CodeAttempt::Allowed) }
+    }
+
+    /// Whether a value is one that this field of the shop's own extension can have (2026-04-17, extensions §7). Nothing
+    /// else checks it: a shop that [offers](Profile::with_extension) an extension has to say what it takes. A shop that
+    /// offers none is never asked.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionProblem`], which the agent gets as a 400 that names the place.
+    fn check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        let _ = (extension, field, value);
+        Ok(())
+    }
 
     /// Sets the money aside.
     ///

@@ -1,5 +1,7 @@
 //! What the shop is asked.
 
+use std::time::Duration;
+
 use crate::model::{
     AffiliateAttribution, AuthenticationResult, Authorized, Checkout, IntentTrace, MarketingConsent, Message, Order,
     PaymentData, RiskSignals,
@@ -126,5 +128,33 @@ impl<'a> CancelRequest<'a> {
     #[must_use]
     pub const fn new(checkout: &'a Checkout, intent: Option<&'a IntentTrace>) -> Self {
         Self { checkout, intent, abandons: None }
+    }
+}
+
+/// Whether an agent may try discount codes just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CodeAttempt {
+    /// It may.
+    Allowed,
+    /// It tried too many: after this time it may try again.
+    Limited(Duration),
+}
+
+/// What is wrong with what an agent sent for an extension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExtensionProblem {
+    /// Where, as a JSONPath goes on from the field: `.points`; empty for the whole of it.
+    pub path: String,
+    /// What is wrong, in words for the agent.
+    pub reason: String,
+}
+
+impl ExtensionProblem {
+    /// That is wrong there.
+    #[must_use]
+    pub fn at(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::lifecycle::Action;
 use super::{Caller, Engine, EngineError, Outcome, check, context, succeed};
 use crate::backend::{AbandonRequest, CancelRequest, CommerceBackend};
-use crate::model::{Cancel, CheckoutStatus};
+use crate::model::{Cancel, CheckoutStatus, IntentTrace};
 use crate::store::{Commit, Completion, RecoveryPoint, Session};
 use crate::types::{CheckoutId, Timestamp};
 
@@ -37,7 +37,9 @@ impl<B: CommerceBackend> Engine<B> {
         }
         let mut next = succeed(&claimed);
         next.completion = None;
-        next.intent = intent;
+        // The shop has the rest, and it alone may keep what people wrote (ACP-INT-10, ACP-AFF-18).
+        next.intent = intent.map(|intent| IntentTrace::new(intent.reason_code));
+        next.attributions.clear();
         let checkout = Arc::make_mut(&mut next.checkout);
         checkout.status = CheckoutStatus::Canceled;
         checkout.authentication = None;

@@ -7,10 +7,11 @@
 
 use std::sync::Arc;
 
+use super::extension::Extended;
 use super::lifecycle::Action;
 use super::{
     Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, authentication, check, consent, context,
-    payment, readiness, succeed,
+    extension, markdown, payment, readiness, succeed,
 };
 use crate::backend::{AuthorizeRequest, CommerceBackend, Context, OrderRequest, Placement, VoidRequest};
 use crate::model::{
@@ -27,8 +28,9 @@ impl<B: CommerceBackend> Engine<B> {
         id: &CheckoutId,
         complete: &Complete,
     ) -> Result<Outcome, EngineError> {
-        let claimed = self
-            .claim(caller, id, Action::Complete, |session, now, lease_until| take(session, complete, now, lease_until));
+        let claimed = self.claim(caller, id, Action::Complete, |session, now, lease_until| {
+            take(&self.backend, session, complete, now, lease_until)
+        });
         self.carry_out(caller, claimed.await?, complete).await
     }
 
@@ -131,6 +133,7 @@ impl<B: CommerceBackend> Engine<B> {
             Placement::Placed(order) if order.checkout_id != session.checkout.id => Err(Violation::StrayOrder.into()),
             Placement::Placed(order) => Ok(self.finish(caller, session, *order)),
             Placement::Refused(mut messages) => {
+                markdown::hold_messages(&mut messages);
                 if messages.is_empty() {
                     messages.push(Message::error(ErrorCode::Conflict, "The order could not be placed."));
                 }
@@ -162,6 +165,8 @@ impl<B: CommerceBackend> Engine<B> {
             checkout.order = Some(order);
         });
         if let Step::Decided(outcome) = &mut step {
+            // The shop has them with the order: nobody needs to keep them here (ACP-AFF-18).
+            Arc::make_mut(&mut outcome.session).attributions.clear();
             outcome.events.push(event);
         }
         step
@@ -199,7 +204,8 @@ impl<B: CommerceBackend> Engine<B> {
 }
 
 /// The session, held to be paid and ordered.
-fn take(
+fn take<B: CommerceBackend>(
+    backend: &B,
     session: &Session,
     complete: &Complete,
     now: Timestamp,
@@ -240,6 +246,8 @@ fn take(
         check::order_notes(notes)?;
         checkout.cart.order_notes = Some(notes.clone());
     }
+    let (sent, kept) = (&complete.extensions, &mut checkout.cart.extensions);
+    extension::merge(backend, &session.checkout.extensions, Extended::Complete, sent, kept)?;
     checkout.status = CheckoutStatus::CompleteInProgress;
     checkout.authentication = None;
     checkout.updated_at = now;

@@ -31,12 +31,14 @@ mod checkout;
 mod command;
 mod consent;
 mod discount;
+mod extension;
 mod field;
 mod fulfillment;
 mod handler;
 mod intent;
 mod line_item;
 mod link;
+mod markdown;
 mod message;
 mod order;
 mod payment;
@@ -63,6 +65,7 @@ pub use discount::{
     AllocationMethod, AppliedDiscount, Coupon, CouponDuration, DiscountAllocation, DiscountRejection, Discounts,
     RejectedDiscount,
 };
+pub use extension::ExtensionError;
 pub use field::Field;
 pub use fulfillment::{
     Destination, FulfillmentDetail, FulfillmentGroup, FulfillmentKind, FulfillmentOption, NamedBy, PickupLocation,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Discounts, FulfillmentOption, Interventions, LineItem, MarketingConsentOption, Message, PaymentHandler,
+    Discounts, FulfillmentOption, Interventions, LineItem, MarketingConsentOption, Message, Metadata, PaymentHandler,
     PaymentTerms, Total, TotalKind,
 };
 use crate::types::{Currency, LineItemId, Money, Timestamp, Uri};
@@ -48,6 +48,10 @@ pub struct Quote {
     pub expires_at: Option<Timestamp>,
     /// Another currency in which amounts are shown to the buyer.
     pub presentment: Option<Presentment>,
+    /// What the shop's extensions add to the session, by field. Only fields that an active extension declares go out,
+    /// and none that the protocol has itself (ACP-EXT-09). An agent that holds sessions strictly against the schema of
+    /// the release, which is closed, must compose it with that of the extension first (C-EXT-01).
+    pub extensions: Metadata,
 }
 
 impl Quote {
@@ -70,6 +74,7 @@ impl Quote {
             quote_id: None,
             expires_at: None,
             presentment: None,
+            extensions: Metadata::new(),
         }
     }
 

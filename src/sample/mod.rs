@@ -30,7 +30,8 @@
 //! # Prices
 //!
 //! - Percentages come off every line, rounded so that the lines add up to the rounded whole ([`Reduction::Percent`]);
-//!   amounts come off the order, at most its subtotal ([`Reduction::Amount`]).
+//!   amounts come off the order, at most its subtotal ([`Reduction::Amount`]). Each discount is taken off what the one
+//!   before it left, in the order of their priorities.
 //! - Tax is taken of each line after its own discount, rounded half up, as soon as the address is known or there is
 //!   nothing to send. Before that it is zero, and a message says so. What comes off the order does not lower it.
 //! - Delivery is free of tax.
@@ -91,11 +92,14 @@
 //! | `shipping[].price` | amount for the whole order |
 //! | `shipping[].days` | `{ "from": 5, "to": 7 }` after the order |
 //! | `shipping[].countries` | codes of two letters; everywhere if absent |
-//! | `discounts[]` | codes, optional |
+//! | `discounts[]` | codes, and what is taken off unasked; optional |
 //! | `discounts[].code`, `discounts[].name` | text |
 //! | `discounts[].percent` or `discounts[].amount` | what it takes off: 0 to 100, at most four decimals, or an amount |
 //! | `discounts[].expires_at` | time from which it is over, such as `"2026-12-31T00:00:00Z"`, optional |
 //! | `discounts[].minimum` | least amount of goods, optional |
+//! | `discounts[].automatic` | `true` to take it off unasked; its code is then the shop's own name for it |
+//! | `discounts[].exclusive` | `true` if it goes with no other code |
+//! | `discounts[].priority` | when it is taken off, 1 first; without it, after those that have one, percentages first |
 
 mod catalog;
 mod catalog_error;

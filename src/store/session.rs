@@ -21,9 +21,9 @@ pub struct Session {
     pub checkout: Arc<Checkout>,
     /// What the agent said that it can do.
     pub agent: AgentCapabilities,
-    /// Who sent the buyer, in the order told.
+    /// Who sent the buyer, in the order told; nobody any more once the session has ended, for the shop has it then.
     pub attributions: Vec<AffiliateAttribution>,
-    /// Why it was given up.
+    /// Why it was given up: the reason, without the words, which the shop has.
     pub intent: Option<IntentTrace>,
     /// How many lines there have been: the next one gets this number plus one.
     pub lines_made: u32,

@@ -646,3 +646,30 @@ async fn sold_out_is_told_in_the_session() {
         assert!(reply.message(code).is_some(), "{:#}", reply.body);
     }
 }
+
+// ACP-MSG-17: a price or a stock that is not what the agent may have seen is told by the shop, in words of the protocol.
+#[tokio::test]
+async fn a_shop_tells_of_prices_and_stock_that_drifted() {
+    let mall = says(|quote| {
+        quote.messages = vec![
+            Message::warning(WarningCode::PriceChange, "It was $8.99 this morning.").about(Field::LineItem(0)),
+            Message::warning(WarningCode::LimitedAvailability, "Only few are left.").about(Field::Quantity(0)),
+        ];
+    });
+    let reply = created(&mall, V5).await;
+    assert_eq!(reply.session_status(), "ready_for_payment", "to be noticed, not to be in the way");
+    let told = |code: &str| {
+        let message = reply.message(code).expect("a message");
+        (message["type"].clone(), message["param"].clone(), message["content"].clone())
+    };
+    let (warning, line) = (json!("warning"), json!("$.line_items[0]"));
+    assert_eq!(told("price_change"), (warning.clone(), line, json!("It was $8.99 this morning.")));
+    let (kind, _, content) = told("limited_availability");
+    assert_eq!((kind, content), (warning, json!("Only few are left.")));
+    // Older releases have no warnings: it is good to know there.
+    for version in ApiVersion::ALL.iter().copied().filter(|version| *version < V5) {
+        let reply = created(&mall, version).await;
+        let messages = reply.at("/messages").as_array().expect("messages").clone();
+        assert!(messages.iter().any(|message| message["type"] == "info" && message["content"] == "Only few are left."));
+    }
+}

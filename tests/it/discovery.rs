@@ -86,18 +86,16 @@ fn the_document_says_what_is_served_and_nothing_else() {
 // ACP-DWK-07, ACP-DWK-08, ACP-DWK-14: what a shop says of itself; what an extension adds to is told in the session.
 #[test]
 fn the_document_tells_languages_extensions_and_where_to_read() {
-    let mut discount = ExtensionDeclaration::named("discount");
-    discount.extends = vec!["$.CheckoutSession.discounts".to_owned()];
-    discount.spec = Some(uri("https://shop.example/specs/discount"));
     let mut loyalty = ExtensionDeclaration::named("com.shop.loyalty");
+    loyalty.extends = vec!["$.CheckoutSession.loyalty".to_owned()];
+    loyalty.spec = Some(uri("https://shop.example/specs/loyalty"));
     loyalty.schema = Some(uri("https://shop.example/schemas/loyalty.json"));
     let profile = Profile::new(usd())
         .with_locale("en-US")
         .with_locale("de-DE")
         .with_locale("en-US")
-        .with_extension(discount.clone())
         .with_extension(loyalty)
-        .with_extension(discount)
+        .unwrap()
         .with_documentation(uri("https://shop.example/agents"));
     let document = written(profile.clone(), vec![V5]);
     assert_eq!(document["protocol"]["documentation_url"], "https://shop.example/agents");
@@ -107,8 +105,12 @@ fn the_document_tells_languages_extensions_and_where_to_read() {
         json!({
             "services": ["checkout"],
             "extensions": [
-                { "name": "discount", "spec": "https://shop.example/specs/discount" },
-                { "name": "com.shop.loyalty", "schema": "https://shop.example/schemas/loyalty.json" }
+                { "name": "discount" },
+                {
+                    "name": "com.shop.loyalty",
+                    "spec": "https://shop.example/specs/loyalty",
+                    "schema": "https://shop.example/schemas/loyalty.json"
+                }
             ],
             "supported_currencies": ["usd"],
             "supported_locales": ["en-US", "de-DE"]

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod agent;
 #[cfg(test)]
+mod attribution;
+#[cfg(test)]
 mod authentication;
 #[cfg(test)]
 mod buyer;
@@ -13,15 +15,23 @@ mod client;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
 mod content;
 #[cfg(test)]
 mod dialect;
+#[cfg(test)]
+mod discount;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod error;
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod extension;
+#[cfg(test)]
+mod fulfillment;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
@@ -33,7 +43,13 @@ mod house;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod intent;
+#[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
+mod localisation;
+#[cfg(test)]
+mod markdown;
 #[cfg(test)]
 mod matrix;
 #[cfg(test)]
@@ -58,6 +74,8 @@ mod v2025_12_12;
 mod v2026_01_16;
 #[cfg(test)]
 mod v2026_01_30;
+#[cfg(test)]
+mod witness;
 
 /// The root of the package that is under test. Asked of the running cargo first: a build directory that several checkouts
 /// share may hold a binary that was compiled in another one.

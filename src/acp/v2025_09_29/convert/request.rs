@@ -37,6 +37,7 @@ impl CheckoutSessionCreateRequest {
             quote_id,
             order_notes,
             metadata,
+            extensions,
         } = create;
         refuse(items.is_empty(), "a session without items")?;
         refuse(!groups.is_empty(), GROUPS)?;
@@ -45,6 +46,7 @@ impl CheckoutSessionCreateRequest {
         refuse(quote_id.is_some(), "an earlier quote")?;
         refuse(order_notes.is_some(), NOTES)?;
         refuse(metadata.is_some(), "metadata")?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,
             items: items.iter().map(Into::into).collect(),
@@ -68,11 +70,13 @@ impl CheckoutSessionUpdateRequest {
 
     /// Change a session, as an agent says it.
     pub(crate) fn from_command(update: &model::Update) -> Result<Self, Unsayable> {
-        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes } = update;
+        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes, extensions } =
+            update;
         // What this release does not have is empty anyway.
         refuse(matches!(groups, Patch::Set(groups) if !groups.is_empty()), GROUPS)?;
         refuse(matches!(discount_codes, Patch::Set(codes) if !codes.is_empty()), CODES)?;
         refuse(matches!(order_notes, Patch::Set(_)), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: patch(buyer, written_buyer)?,
             items: patch(items, |items| Ok(items.iter().map(Into::into).collect()))?,
@@ -94,11 +98,20 @@ impl CheckoutSessionCompleteRequest {
 
     /// Pay and order through one of the providers known, as an agent says it.
     pub(crate) fn from_command(complete: &model::Complete, known: &[&str]) -> Result<Self, Unsayable> {
-        let model::Complete { payment, buyer, authentication, attribution, risk_signals: _, consents: _, order_notes } =
-            complete;
+        let model::Complete {
+            payment,
+            buyer,
+            authentication,
+            attribution,
+            risk_signals: _,
+            consents: _,
+            order_notes,
+            extensions,
+        } = complete;
         refuse(authentication.is_some(), "the result of an authentication")?;
         refuse(attribution.is_some(), ATTRIBUTION)?;
         refuse(order_notes.is_some(), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,
             payment_data: PaymentData::from_model(payment, known)?,
@@ -110,6 +123,7 @@ pub(crate) const GROUPS: &str = "which lines go where";
 pub(crate) const CODES: &str = "discount codes";
 const ATTRIBUTION: &str = "an affiliate attribution";
 pub(crate) const NOTES: &str = "notes on the order";
+pub(crate) const EXTENSIONS: &str = "fields of extensions";
 
 pub(crate) fn refuse(present: bool, what: &'static str) -> Result<(), Unsayable> {
     if present { Err(Unsayable::NoPlace(what)) } else { Ok(()) }

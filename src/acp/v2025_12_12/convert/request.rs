@@ -2,7 +2,7 @@
 
 use super::fulfillment;
 use crate::acp::error::Unsayable;
-use crate::acp::v2025_09_29::convert::request::{CODES, GROUPS, NOTES, patch, refuse, written_buyer};
+use crate::acp::v2025_09_29::convert::request::{CODES, EXTENSIONS, GROUPS, NOTES, patch, refuse, written_buyer};
 use crate::acp::v2025_12_12::{
     CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest, FulfillmentDetails,
     Item, PaymentData, PaymentProviderName,
@@ -40,6 +40,7 @@ impl CheckoutSessionCreateRequest {
             quote_id,
             order_notes,
             metadata,
+            extensions,
         } = create;
         refuse(items.is_empty(), "a session without items")?;
         refuse(!groups.is_empty(), GROUPS)?;
@@ -47,6 +48,7 @@ impl CheckoutSessionCreateRequest {
         refuse(quote_id.is_some(), "an earlier quote")?;
         refuse(order_notes.is_some(), NOTES)?;
         refuse(metadata.is_some(), "metadata")?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,
             items: written_items(items),
@@ -70,11 +72,13 @@ impl CheckoutSessionUpdateRequest {
 
     /// Change a session, as an agent says it.
     pub(crate) fn from_command(update: &model::Update) -> Result<Self, Unsayable> {
-        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes } = update;
+        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes, extensions } =
+            update;
         // What this release does not have is empty anyway.
         refuse(matches!(groups, Patch::Set(groups) if !groups.is_empty()), GROUPS)?;
         refuse(matches!(discount_codes, Patch::Set(codes) if !codes.is_empty()), CODES)?;
         refuse(matches!(order_notes, Patch::Set(_)), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: patch(buyer, written_buyer)?,
             items: patch(items, |items| Ok(written_items(items)))?,
@@ -99,9 +103,18 @@ impl CheckoutSessionCompleteRequest {
 
     /// Pay and order, as an agent says it.
     pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, Unsayable> {
-        let model::Complete { payment, buyer, authentication, attribution, risk_signals: _, consents: _, order_notes } =
-            complete;
+        let model::Complete {
+            payment,
+            buyer,
+            authentication,
+            attribution,
+            risk_signals: _,
+            consents: _,
+            order_notes,
+            extensions,
+        } = complete;
         refuse(order_notes.is_some(), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         let authentication = authentication.as_ref().map(agent::authentication::write_result);
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,

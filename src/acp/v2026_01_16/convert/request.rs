@@ -2,7 +2,7 @@
 
 use super::authentication;
 use crate::acp::error::Unsayable;
-use crate::acp::v2025_09_29::convert::request::{NOTES, refuse, written_buyer};
+use crate::acp::v2025_09_29::convert::request::{EXTENSIONS, NOTES, refuse, written_buyer};
 use crate::acp::v2025_12_12;
 use crate::acp::v2026_01_16::{CheckoutSessionCompleteRequest, PaymentData, PaymentProviderName};
 use crate::acp::v2026_04_17::convert::agent::attribution;
@@ -33,8 +33,10 @@ impl CheckoutSessionCompleteRequest {
             risk_signals: _,
             consents: _,
             order_notes,
+            extensions,
         } = complete;
         refuse(order_notes.is_some(), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,
             payment_data: PaymentData::from_model(payment, PaymentProviderName::LISTED)?,

@@ -138,6 +138,7 @@ mod tests {
             selections: Patch::Clear,
             discount_codes: Patch::Clear,
             order_notes: Patch::Clear,
+            extensions: model::Metadata::new(),
         };
         assert_eq!(
             written(&cleared),

@@ -10,9 +10,16 @@ use crate::acp::v2026_04_17::{
 };
 use crate::model;
 
-/// Whether the session has codes or discounts, and so speaks of them.
+/// Whether that is this extension.
+pub(super) fn is_meant(extension: &model::ExtensionDeclaration) -> bool {
+    extension.identifier().0 == "discount"
+}
+
+/// Whether the session speaks of discounts: the agent understands them, or there are codes or discounts.
 pub(super) fn is_active(checkout: &model::Checkout) -> bool {
-    !checkout.cart.discount_codes.is_empty() || !checkout.quote.discounts.is_empty()
+    checkout.extensions.iter().any(is_meant)
+        || !checkout.cart.discount_codes.is_empty()
+        || !checkout.quote.discounts.is_empty()
 }
 
 /// How the extension is declared, by its plain name (ACP-DISC-16, C-EXT-03).
