@@ -9,6 +9,7 @@ use crate::agent::{Agent, Mall, body, open_with};
 use crate::witness::Witness;
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
+const V4: ApiVersion = ApiVersion::V2026_01_30;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
 fn mall() -> Mall<Witness> {
@@ -80,7 +81,7 @@ async fn all_answers(agent: &Agent<Witness>, version: ApiVersion, attribution: &
         texts.push(agent.retrieve(&id).await.expect(200));
         if bought {
             let mut declined = pay(version, attribution);
-            let token = if version == V5 { "/payment_data/instrument/credential/token" } else { "/payment_data/token" };
+            let token = if version >= V4 { "/payment_data/instrument/credential/token" } else { "/payment_data/token" };
             *declined.pointer_mut(token).expect("a token") = json!("spt_test_declined");
             texts.push(agent.complete(&id, &declined).await.expect(200));
             texts.push(agent.complete(&id, &pay(version, attribution)).await.expect(200));

@@ -68,6 +68,7 @@ fn the_document_says_what_is_served_and_nothing_else() {
             "transports": ["rest"],
             "capabilities": {
                 "services": ["checkout"],
+                "extensions": [{ "name": "discount" }],
                 "intervention_types": ["biometric", "3ds"],
                 "supported_currencies": ["usd", "eur"]
             }
@@ -153,7 +154,10 @@ fn the_document_of_the_sample_shop_names_no_account() {
     assert_eq!(names(&document), ["api_base_url", "capabilities", "protocol", "transports"]);
     assert_eq!(names(&document["protocol"]), ["name", "supported_versions", "version"]);
     for name in names(&document["capabilities"]) {
-        assert!(["services", "intervention_types", "supported_currencies"].contains(&name.as_str()), "{name}");
+        assert!(
+            ["services", "extensions", "intervention_types", "supported_currencies"].contains(&name.as_str()),
+            "{name}"
+        );
     }
 }
 

@@ -1,15 +1,12 @@
 //! Why the buyer did not buy: told to the shop, and to nobody else.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use agentic_commerce::model::ReasonCode;
 use agentic_commerce::store::Store;
 use agentic_commerce::types::{ApiVersion, CheckoutId, Principal, Timestamp};
 use serde_json::{Value, json};
-use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::agent::{BEGIN, Mall, body, open_with};
+use crate::log;
 use crate::witness::Witness;
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
@@ -63,29 +60,10 @@ async fn a_trace_reaches_the_shop_and_never_comes_back() {
     }
 }
 
-/// A log that is kept in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("a log").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 // ACP-INT-10: the log has the cancellation and none of its words; what is kept of it is the reason.
 #[tokio::test]
 async fn the_words_of_a_trace_are_neither_logged_nor_kept() {
-    let log = Log::default();
-    let lines = log.clone();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE).with_ansi(false);
-    let guard = subscriber.with_writer(move || lines.clone()).finish().set_default();
+    log::keep();
     let mall = mall();
     let agent = mall.agent(V5);
     let id = agent.create(&body::create(V5, "ebook", 1)).await.expect(201).id();
@@ -93,8 +71,7 @@ async fn the_words_of_a_trace_are_neither_logged_nor_kept() {
     malformed["intent_trace"]["reason_code"] = json!(7);
     agent.cancel(&id, &malformed).await.expect(400);
     agent.cancel(&id, &trace()).await.expect(200);
-    drop(guard);
-    let text = String::from_utf8(log.0.lock().expect("a log").clone()).expect("text");
+    let text = log::taken();
     assert!(text.contains("request.answered") && text.contains("cancel"), "{text}");
     assert!(WORDS.iter().all(|word| !text.contains(word)), "{text}");
 

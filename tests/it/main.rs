@@ -49,6 +49,8 @@ mod lifecycle;
 #[cfg(test)]
 mod localisation;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod markdown;
 #[cfg(test)]
 mod matrix;

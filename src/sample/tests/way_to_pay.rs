@@ -109,14 +109,14 @@ fn a_business_may_order_by_purchase_order() {
     assert_eq!(authorized(approved).reference, reference);
 }
 
-// ACP-CAP-15, ACP-CAP-21: 20 posters are 480.00 + 39.60 + 5.00, 19 are 456.00 + 37.62 + 5.00.
+// ACP-CAP-15, ACP-CAP-21: 20 posters are 480.00 − 10.00 + 39.60 + 5.00, 19 are 456.00 − 10.00 + 37.62 + 5.00.
 #[test]
 fn dear_carts_require_an_authentication() {
     let shop = SampleShop::builtin();
     let cheap = quote(&shop, &bought_by(ada(), &[("poster", 19)]));
-    assert_eq!((cheap.total(), cheap.interventions), (Some(usd(49_862)), None));
+    assert_eq!((cheap.total(), cheap.interventions), (Some(usd(48_862)), None));
     let checkout = checkout(&shop, "cs_1", bought_by(ada(), &[("poster", 20)]));
-    assert_eq!(checkout.quote.total(), Some(usd(52_460)));
+    assert_eq!(checkout.quote.total(), Some(usd(51_460)));
     let required = checkout.quote.interventions.clone().unwrap();
     assert_eq!(
         (&*required.required, &*required.supported),
@@ -127,7 +127,7 @@ fn dear_carts_require_an_authentication() {
     let payment = pay_by(token::SUCCESS);
     let Authorization::AuthenticationRequired(challenge) = pay(&shop, &checkout, "t1", &payment) else { panic!() };
     let result = AuthenticationResult::new(AuthenticationOutcome::Authenticated);
-    let mut request = AuthorizeRequest::new(&checkout, usd(52_460), &payment);
+    let mut request = AuthorizeRequest::new(&checkout, usd(51_460), &payment);
     request.resumes = Some(&challenge.reference);
     request.authentication = Some(&result);
     assert_eq!(authorized(now(shop.authorize(&context("cs_1", "t2"), request))).reference, challenge.reference);
