@@ -4,9 +4,9 @@
 //! cargo bench --bench checkout --features full
 //! ```
 //!
-//! Drives create, update and complete through `Pipeline::handle`, in memory, and prints each as a ratio to a floor:
-//! decoding the same request bodies and encoding the same response bodies with plain `serde_json`, as untyped `Value`
-//! and as the release's own types. Pipeline and floor take turns, so that a machine that slows down slows both; the
+//! Drives create, update and complete of every release through `Pipeline::handle`, in memory, and prints each as a ratio
+//! to a floor: decoding the same request bodies and encoding the same response bodies with plain `serde_json`, as untyped
+//! `Value` and as the release's own types. Pipeline and floor take turns, so that a machine that slows down slows both; the
 //! median of the rounds counts.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark that goes wrong is to stop")]
@@ -19,13 +19,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use agentic_commerce::acp::v2026_04_17 as wire;
+use agentic_commerce::acp::{v2025_09_29, v2025_12_12, v2026_01_16, v2026_01_30, v2026_04_17};
 use agentic_commerce::engine::Engine;
 use agentic_commerce::inbound::{ApiKeys, Pipeline};
 use agentic_commerce::sample::SampleShop;
 use agentic_commerce::signature::{HmacSigner, HmacVerifier, SignatureHeaders, SigningSecret};
 use agentic_commerce::store::MemoryStore;
-use agentic_commerce::types::{Clock, SystemClock};
+use agentic_commerce::types::{ApiVersion, Clock, SystemClock};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 use serde::Serialize;
@@ -36,21 +36,56 @@ use serde_json::Value;
 const BATCH: usize = 1_000;
 const ROUNDS: usize = 21;
 
-const CREATE: &str = r#"{"line_items":[{"id":"poster","quantity":2},{"id":"ebook"}],"currency":"usd","capabilities":{"interventions":{"supported":["3ds"]}}}"#;
-const UPDATE: &str = r#"{"buyer":{"first_name":"Ada","last_name":"Lovelace","email":"ada@example.com"},"fulfillment_details":{"name":"Ada Lovelace","address":{"name":"Ada Lovelace","line_one":"1 Market Street","city":"San Francisco","state":"CA","country":"US","postal_code":"94105"}}}"#;
-const COMPLETE: &str = r#"{"buyer":{"first_name":"Ada","last_name":"Lovelace","email":"ada@example.com"},"payment_data":{"handler_id":"card_tokenized","instrument":{"type":"card","credential":{"type":"spt","token":"spt_test_success"}}}}"#;
+const ITEMS: &str = r#"{"items":[{"id":"poster","quantity":2},{"id":"ebook","quantity":1}]}"#;
+const LINE_ITEMS: &str = r#"{"line_items":[{"id":"poster","quantity":2},{"id":"ebook"}],"currency":"usd","capabilities":{"interventions":{"supported":["3ds"]}}}"#;
+const ADDRESS: &str = r#"{"buyer":{"first_name":"Ada","last_name":"Lovelace","email":"ada@example.com"},"fulfillment_address":{"name":"Ada Lovelace","line_one":"1 Market Street","city":"San Francisco","state":"CA","country":"US","postal_code":"94105"}}"#;
+const DETAILS: &str = r#"{"buyer":{"first_name":"Ada","last_name":"Lovelace","email":"ada@example.com"},"fulfillment_details":{"name":"Ada Lovelace","address":{"name":"Ada Lovelace","line_one":"1 Market Street","city":"San Francisco","state":"CA","country":"US","postal_code":"94105"}}}"#;
+const TOKEN: &str = r#"{"buyer":{"first_name":"Ada","last_name":"Lovelace","email":"ada@example.com"},"payment_data":{"token":"spt_test_success","provider":"stripe"}}"#;
+const INSTRUMENT: &str = r#"{"buyer":{"first_name":"Ada","last_name":"Lovelace","email":"ada@example.com"},"payment_data":{"handler_id":"card_tokenized","instrument":{"type":"card","credential":{"type":"spt","token":"spt_test_success"}}}}"#;
+
+/// A release: what an agent sends to create, update and complete, and the floor of each in the release's own types.
+struct Release {
+    version: ApiVersion,
+    bodies: [&'static str; 3],
+    typed: [Floor; 3],
+}
+
+type Floor = fn(&str, &[Response<Bytes>]) -> Duration;
+
+macro_rules! release {
+    ($version:ident, $wire:ident: $bodies:expr) => {
+        Release {
+            version: ApiVersion::$version,
+            bodies: $bodies,
+            typed: [
+                floor::<$wire::CheckoutSessionCreateRequest, $wire::CheckoutSession>,
+                floor::<$wire::CheckoutSessionUpdateRequest, $wire::CheckoutSession>,
+                floor::<$wire::CheckoutSessionCompleteRequest, $wire::CheckoutSession>,
+            ],
+        }
+    };
+}
+
+const RELEASES: [Release; 5] = [
+    release!(V2025_09_29, v2025_09_29: [ITEMS, ADDRESS, TOKEN]),
+    release!(V2025_12_12, v2025_12_12: [ITEMS, DETAILS, TOKEN]),
+    release!(V2026_01_16, v2026_01_16: [ITEMS, DETAILS, TOKEN]),
+    release!(V2026_01_30, v2026_01_30: [LINE_ITEMS, DETAILS, INSTRUMENT]),
+    release!(V2026_04_17, v2026_04_17: [LINE_ITEMS, DETAILS, INSTRUMENT]),
+];
 
 fn main() {
     // `cargo test --benches` runs this as well: then one short round shows that it works.
     let (rounds, batch) = if std::env::args().any(|flag| flag == "--bench") { (ROUNDS, BATCH) } else { (1, 10) };
-    println!("release 2026-04-17, {rounds} rounds of {batch} sessions, medians\n");
-    for signed in [false, true] {
-        println!("{}", if signed { "signatures verified (HMAC-SHA256)" } else { "signatures off" });
+    println!("{rounds} rounds of {batch} sessions, medians\n");
+    for (release, signed) in RELEASES.iter().flat_map(|release| [(release, false), (release, true)]) {
+        let signatures = if signed { "signatures verified (HMAC-SHA256)" } else { "signatures off" };
+        println!("release {}, {signatures}", release.version);
         println!(
             "{:<10} {:>10} {:>14} {:>7} {:>14} {:>7}",
             "", "pipeline", "Value floor", "ratio", "typed floor", "ratio"
         );
-        let samples: Vec<[Sample; 3]> = (0..rounds).map(|_| round(batch, signed)).collect();
+        let samples: Vec<[Sample; 3]> = (0..rounds).map(|_| round(release, batch, signed)).collect();
         for (operation, name) in ["create", "update", "complete"].into_iter().enumerate() {
             let median = |pick: fn(&Sample) -> Duration| {
                 let mut times: Vec<Duration> = samples.iter().map(|round| pick(&round[operation])).collect();
@@ -75,7 +110,7 @@ struct Sample {
     typed: Duration,
 }
 
-fn round(batch: usize, signed: bool) -> [Sample; 3] {
+fn round(release: &Release, batch: usize, signed: bool) -> [Sample; 3] {
     let mut pipeline = Pipeline::new(
         Engine::new(SampleShop::builtin(), Arc::new(MemoryStore::new())),
         ApiKeys::new().with_key("agent", "sk_bench"),
@@ -88,10 +123,11 @@ fn round(batch: usize, signed: bool) -> [Sample; 3] {
     let requests = |paths: Vec<String>, body: &'static str| -> Vec<Request<Bytes>> {
         let headers =
             signs.as_ref().map(|signer| signer.sign(body.as_bytes(), SystemClock::default().now()).expect("JSON"));
-        let build = |path: String| request(&path, body, headers.as_ref());
+        let build = |path: String| request(release.version, &path, body, headers.as_ref());
         paths.into_iter().map(build).collect()
     };
-    let (created, create) = drive(&pipeline, requests(vec!["/checkout_sessions".to_owned(); batch], CREATE), 201);
+    let Release { bodies: [create_body, update_body, complete_body], typed, .. } = *release;
+    let (created, create) = drive(&pipeline, requests(vec!["/checkout_sessions".to_owned(); batch], create_body), 201);
     let ids: Vec<String> = created
         .iter()
         .map(|response| {
@@ -99,22 +135,22 @@ fn round(batch: usize, signed: bool) -> [Sample; 3] {
             format!("/checkout_sessions/{}", session["id"].as_str().expect("an id"))
         })
         .collect();
-    let (updated, update) = drive(&pipeline, requests(ids.clone(), UPDATE), 200);
+    let (updated, update) = drive(&pipeline, requests(ids.clone(), update_body), 200);
     let paths = ids.iter().map(|path| format!("{path}/complete")).collect();
-    let (bought, complete) = drive(&pipeline, requests(paths, COMPLETE), 200);
+    let (bought, complete) = drive(&pipeline, requests(paths, complete_body), 200);
     [
-        sample::<wire::CheckoutSessionCreateRequest>(create, CREATE, &created),
-        sample::<wire::CheckoutSessionUpdateRequest>(update, UPDATE, &updated),
-        sample::<wire::CheckoutSessionCompleteRequest>(complete, COMPLETE, &bought),
+        sample(create, create_body, typed[0], &created),
+        sample(update, update_body, typed[1], &updated),
+        sample(complete, complete_body, typed[2], &bought),
     ]
 }
 
-fn request(path: &str, body: &'static str, sign: Option<&SignatureHeaders>) -> Request<Bytes> {
+fn request(version: ApiVersion, path: &str, body: &'static str, sign: Option<&SignatureHeaders>) -> Request<Bytes> {
     static KEYS: AtomicUsize = AtomicUsize::new(0);
     let key = format!("b6f3c1de-0000-4000-8000-{:012}", KEYS.fetch_add(1, Ordering::Relaxed));
     let mut request = Request::post(path)
         .header("authorization", "Bearer sk_bench")
-        .header("api-version", "2026-04-17")
+        .header("api-version", version.as_str())
         .header("content-type", "application/json")
         .header("request-id", "req_bench")
         .header("idempotency-key", key);
@@ -146,12 +182,8 @@ fn drive(
     (responses, each)
 }
 
-fn sample<R: DeserializeOwned>(pipeline: Duration, request: &str, responses: &[Response<Bytes>]) -> Sample {
-    Sample {
-        pipeline,
-        value: floor::<Value, Value>(request, responses),
-        typed: floor::<R, wire::CheckoutSession>(request, responses),
-    }
+fn sample(pipeline: Duration, request: &str, typed: Floor, responses: &[Response<Bytes>]) -> Sample {
+    Sample { pipeline, value: floor::<Value, Value>(request, responses), typed: typed(request, responses) }
 }
 
 /// Decoding the request and encoding the response, once for each response.

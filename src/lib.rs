@@ -2,7 +2,7 @@
 //!
 //! An existing store implements one trait, [`CommerceBackend`](backend::CommerceBackend), and mounts one router. Agents
 //! such as ChatGPT then buy from it by the **Agentic Commerce Protocol** (ACP), in every dated release that the crate
-//! speaks: 2025-09-29, 2025-12-12 and 2026-04-17.
+//! speaks: 2025-09-29, 2025-12-12, 2026-01-16, 2026-01-30 and 2026-04-17.
 //!
 //! ```text
 //!  agent ──HTTP──▶ router ─▶ inbound::Pipeline
@@ -68,6 +68,7 @@
 //! | `client` | [`client`]: the agent's side |
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
+//! | `schemars` | [`schema`]: the JSON Schemas of every release |
 //! | `testing` | [`testing`]: a manual clock, counting ids, the contract of a store |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |
@@ -76,7 +77,8 @@
 //! # The modules, in the order in which a request travels
 //!
 //! [`types`] → [`transport`] → [`json`] → [`model`] → [`acp`] → [`signature`] → [`store`] → [`backend`] → [`engine`] →
-//! [`inbound`] → [`webhook`]; then the doors: `router`, `client`, `sample`, `testing`. A module uses only what stands before it.
+//! [`inbound`] → [`webhook`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`. A module uses only what
+//! stands before it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
@@ -103,6 +105,8 @@ pub mod client;
 pub mod router;
 #[cfg(feature = "sample")]
 pub mod sample;
+#[cfg(feature = "schemars")]
+pub mod schema;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

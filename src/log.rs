@@ -30,6 +30,11 @@ pub(crate) fn violation(violation: &dyn Error) {
     event!(error, "shop.violation", { error = chain(violation) });
 }
 
+/// A text of the shop goes out as plain text because there is raw HTML in its Markdown.
+pub(crate) fn raw_html(of: &'static str) {
+    event!(warn, "shop.raw_html", { of = of });
+}
+
 /// A request ended in a 5xx.
 pub(crate) fn failure(operation: &'static str, error: &dyn Error) {
     event!(error, "request.failure", { operation = operation, error = chain(error) });

@@ -32,7 +32,7 @@ const SIGNING_SECRET: &str = "q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo";
 #[derive(Debug, Parser)]
 #[command(name = "purchase")]
 struct Arguments {
-    /// The release of the protocol that the agent speaks: 2026-04-17, 2025-12-12 or 2025-09-29
+    /// The release of the protocol that the agent speaks: 2026-04-17, 2026-01-30, 2026-01-16, 2025-12-12 or 2025-09-29
     #[arg(long, default_value_t = ApiVersion::LATEST)]
     release: ApiVersion,
 }

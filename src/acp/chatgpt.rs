@@ -3,11 +3,12 @@
 
 use serde::Serialize;
 
+use super::error::Unsayable;
 use super::v2025_09_29::{
     CheckoutSession, CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest, Error,
     ErrorType, Message, WebhookEvent,
 };
-use super::{EncodeError, ErrorDocument, Operation};
+use super::{ErrorDocument, Operation};
 use crate::model::{self, Checkout, Complete, Create, Order, OrderEventKind, Update};
 use crate::types::Patch;
 
@@ -45,7 +46,7 @@ impl Buyer {
 }
 
 /// The session as the answer to an operation.
-pub(super) fn session(checkout: &Checkout, operation: Operation) -> Result<Named<CheckoutSession>, EncodeError> {
+pub(super) fn session(checkout: &Checkout, operation: Operation) -> Result<Named<CheckoutSession>, Unsayable> {
     let mut body = CheckoutSession::from_model(checkout, operation, PROVIDERS)?;
     body.buyer = None;
     for message in &mut body.messages {
@@ -63,20 +64,20 @@ pub(super) fn error(document: &ErrorDocument) -> Error {
 
 /// What happened to an order, by the names of the pages.
 pub(super) fn event(kind: OrderEventKind, order: &Order) -> WebhookEvent {
-    let kind_told = match kind {
+    let told = match kind {
         OrderEventKind::Created => "order_created",
         OrderEventKind::Updated => "order_updated",
     };
-    WebhookEvent { kind: kind_told.into(), ..WebhookEvent::from_model(kind, order) }
+    WebhookEvent { kind: told.into(), ..WebhookEvent::from_model(kind, order) }
 }
 
-pub(super) fn create(create: &Create) -> Result<Named<CheckoutSessionCreateRequest>, EncodeError> {
+pub(super) fn create(create: &Create) -> Result<Named<CheckoutSessionCreateRequest>, Unsayable> {
     let mut body = CheckoutSessionCreateRequest::from_command(create)?;
     body.buyer = None;
     Ok(Named { buyer: create.buyer.as_ref().and_then(Buyer::of).into(), body })
 }
 
-pub(super) fn update(update: &Update) -> Result<Named<CheckoutSessionUpdateRequest>, EncodeError> {
+pub(super) fn update(update: &Update) -> Result<Named<CheckoutSessionUpdateRequest>, Unsayable> {
     let mut body = CheckoutSessionUpdateRequest::from_command(update)?;
     body.buyer = Patch::Keep;
     let buyer = match &update.buyer {
@@ -86,7 +87,7 @@ pub(super) fn update(update: &Update) -> Result<Named<CheckoutSessionUpdateReque
     Ok(Named { buyer, body })
 }
 
-pub(super) fn complete(complete: &Complete) -> Result<Named<CheckoutSessionCompleteRequest>, EncodeError> {
+pub(super) fn complete(complete: &Complete) -> Result<Named<CheckoutSessionCompleteRequest>, Unsayable> {
     let mut body = CheckoutSessionCompleteRequest::from_command(complete, PROVIDERS)?;
     body.buyer = None;
     Ok(Named { buyer: complete.buyer.as_ref().and_then(Buyer::of).into(), body })

@@ -81,7 +81,7 @@ impl Dialect {
     pub fn encode_checkout(self, operation: Operation, checkout: &Checkout) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_checkout(version, operation, checkout),
-            Self::ChatGpt => release::write(&chatgpt::session(checkout, operation)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::session(checkout, operation)),
         }
     }
 
@@ -91,7 +91,7 @@ impl Dialect {
         match self {
             Self::Release(version) => release::encode_error(version, error),
             // Text is always writable.
-            Self::ChatGpt => release::write(&chatgpt::error(error)).unwrap_or_default(),
+            Self::ChatGpt => release::write(self.version(), Ok(chatgpt::error(error))).unwrap_or_default(),
         }
     }
 
@@ -103,7 +103,7 @@ impl Dialect {
     pub fn encode_event(self, kind: OrderEventKind, order: &Order, currency: Currency) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_event(version, kind, order, currency),
-            Self::ChatGpt => release::write(&chatgpt::event(kind, order)),
+            Self::ChatGpt => release::write(self.version(), Ok(chatgpt::event(kind, order))),
         }
     }
 
@@ -115,7 +115,7 @@ impl Dialect {
     pub fn encode_create(self, create: &Create) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_create(version, create),
-            Self::ChatGpt => release::write(&chatgpt::create(create)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::create(create)),
         }
     }
 
@@ -127,7 +127,7 @@ impl Dialect {
     pub fn encode_update(self, update: &Update) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_update(version, update),
-            Self::ChatGpt => release::write(&chatgpt::update(update)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::update(update)),
         }
     }
 
@@ -139,7 +139,7 @@ impl Dialect {
     pub fn encode_complete(self, complete: &Complete) -> Result<Vec<u8>, EncodeError> {
         match self {
             Self::Release(version) => release::encode_complete(version, complete),
-            Self::ChatGpt => release::write(&chatgpt::complete(complete)?),
+            Self::ChatGpt => release::write(self.version(), chatgpt::complete(complete)),
         }
     }
 

@@ -38,6 +38,32 @@ pub enum ErrorKind {
     ServiceUnavailable,
 }
 
+/// Why a conversion gives up. It does not name the release, because releases convert with one another's means;
+/// whoever asked for the release does.
+#[derive(Debug)]
+pub(crate) enum Unsayable {
+    /// There is no place for it.
+    NoPlace(&'static str),
+    /// An amount cannot be computed.
+    Money(MoneyError),
+}
+
+impl Unsayable {
+    /// The error of that release.
+    pub(super) fn of(self, version: ApiVersion) -> EncodeError {
+        match self {
+            Self::NoPlace(what) => EncodeError::NotInRelease { version, what },
+            Self::Money(error) => EncodeError::Money(error),
+        }
+    }
+}
+
+impl From<MoneyError> for Unsayable {
+    fn from(error: MoneyError) -> Self {
+        Self::Money(error)
+    }
+}
+
 /// A release cannot say it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

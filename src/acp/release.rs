@@ -3,9 +3,11 @@
 //! Adding a release means one folder, one arm in each of these functions, and one constant of
 //! [`VersionRules`](super::VersionRules).
 
-use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_04_17};
+use super::error::Unsayable;
+use super::v2026_04_17::convert::extension;
+use super::{EncodeError, ErrorDocument, Operation, v2025_09_29, v2025_12_12, v2026_01_16, v2026_01_30, v2026_04_17};
 use crate::json::{self, DecodeError, Json};
-use crate::model::{Cancel, Checkout, Complete, Create, Field, Order, OrderEventKind, Update};
+use crate::model::{Cancel, Checkout, Complete, Create, Field, Metadata, Order, OrderEventKind, Update};
 use crate::types::{ApiVersion, Currency};
 
 /// Reads the body of a create.
@@ -17,7 +19,15 @@ pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, Dec
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionCreateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCreateRequest::into_command),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCreateRequest::into_command),
+        ApiVersion::V2026_01_30 => {
+            let create = json::decode::<v2026_01_30::CheckoutSessionCreateRequest>(body)?.into_command()?;
+            Ok(Create { extensions: extension::read(body, &extension::CREATE), ..create })
+        }
+        ApiVersion::V2026_04_17 => {
+            let create = json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command()?;
+            Ok(Create { extensions: extension::read(body, &extension::CREATE), ..create })
+        }
     }
 }
 
@@ -30,7 +40,15 @@ pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, Dec
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionUpdateRequest>(body)?.into_command(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSessionUpdateRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_30 => {
+            let update = json::decode::<v2026_01_30::CheckoutSessionUpdateRequest>(body)?.into_command()?;
+            Ok(Update { extensions: extension::read(body, &extension::UPDATE), ..update })
+        }
+        ApiVersion::V2026_04_17 => {
+            let update = json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command()?;
+            Ok(Update { extensions: extension::read(body, &extension::UPDATE), ..update })
+        }
     }
 }
 
@@ -43,7 +61,15 @@ pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete,
     match version {
         ApiVersion::V2025_09_29 => json::decode(body).map(v2025_09_29::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCompleteRequest::into_command),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCompleteRequest::into_command),
+        ApiVersion::V2026_01_30 => {
+            let complete = json::decode::<v2026_01_30::CheckoutSessionCompleteRequest>(body)?.into_command()?;
+            Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })
+        }
+        ApiVersion::V2026_04_17 => {
+            let complete = json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command()?;
+            Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })
+        }
     }
 }
 
@@ -56,6 +82,8 @@ pub fn decode_cancel(version: ApiVersion, body: &Json<'_>) -> Result<Cancel, Dec
     match version {
         ApiVersion::V2025_09_29 => Ok(Cancel::default()),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CancelSessionRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CancelSessionRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CancelSessionRequest>(body)?.into_command(),
         ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CancelSessionRequest>(body)?.into_command(),
     }
 }
@@ -67,13 +95,20 @@ pub fn decode_cancel(version: ApiVersion, body: &Json<'_>) -> Result<Cancel, Dec
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Checkout) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSession::from_model(
-            checkout,
-            operation,
-            v2025_09_29::PaymentProviderName::LISTED,
-        )?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSession::from_model(checkout)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSession::from_model(checkout)?),
+        ApiVersion::V2025_09_29 => {
+            let known = v2025_09_29::PaymentProviderName::LISTED;
+            write(version, v2025_09_29::CheckoutSession::from_model(checkout, operation, known))
+        }
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSession::from_model(checkout)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSession::from_model(checkout)),
+        ApiVersion::V2026_01_30 => {
+            let session = v2026_01_30::CheckoutSession::from_model(checkout);
+            write_extended(version, session, &extension::of_session(checkout), &extension::SESSION)
+        }
+        ApiVersion::V2026_04_17 => {
+            let session = v2026_04_17::CheckoutSession::from_model(checkout);
+            write_extended(version, session, &extension::of_session(checkout), &extension::SESSION)
+        }
     }
 }
 
@@ -81,9 +116,11 @@ pub fn encode_checkout(version: ApiVersion, operation: Operation, checkout: &Che
 #[must_use]
 pub fn encode_error(version: ApiVersion, error: &ErrorDocument) -> Vec<u8> {
     let written = match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::Error::from(error)),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::Error::from(error)),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::Error::from(error)),
+        ApiVersion::V2025_09_29 => write(version, Ok(v2025_09_29::Error::from(error))),
+        ApiVersion::V2025_12_12 => write(version, Ok(v2025_12_12::Error::from(error))),
+        ApiVersion::V2026_01_16 => write(version, Ok(v2026_01_16::Error::from(error))),
+        ApiVersion::V2026_01_30 => write(version, Ok(v2026_01_30::Error::from(error))),
+        ApiVersion::V2026_04_17 => write(version, Ok(v2026_04_17::Error::from(error))),
     };
     // Text and lists of text are always writable.
     written.unwrap_or_default()
@@ -95,6 +132,8 @@ pub fn request_path(version: ApiVersion, operation: Operation, field: &Field) ->
     match version {
         ApiVersion::V2025_09_29 => v2025_09_29::request_path(operation, field),
         ApiVersion::V2025_12_12 => v2025_12_12::request_path(operation, field),
+        ApiVersion::V2026_01_16 => v2026_01_16::request_path(operation, field),
+        ApiVersion::V2026_01_30 => v2026_01_30::request_path(operation, field),
         ApiVersion::V2026_04_17 => v2026_04_17::request_path(operation, field),
     }
 }
@@ -102,11 +141,30 @@ pub fn request_path(version: ApiVersion, operation: Operation, field: &Field) ->
 /// What a session takes on the wire, more or less, in bytes.
 const TYPICAL_SIZE: usize = 3_072;
 
-pub(super) fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeError> {
+/// The bytes of what a release says; what it cannot say is refused in its name.
+pub(super) fn write<T: serde::Serialize>(
+    version: ApiVersion,
+    document: Result<T, Unsayable>,
+) -> Result<Vec<u8>, EncodeError> {
+    let document = document.map_err(|refusal| refusal.of(version))?;
     // A session of a few lines fits; growing there from nothing would copy it five times over.
     let mut bytes = Vec::with_capacity(TYPICAL_SIZE);
-    serde_json::to_writer(&mut bytes, document).map_err(|error| EncodeError::Json(error.into()))?;
+    serde_json::to_writer(&mut bytes, &document).map_err(|error| EncodeError::Json(error.into()))?;
     Ok(bytes)
+}
+
+/// The same with the fields of extensions, of which there are none nearly always.
+fn write_extended<T: serde::Serialize>(
+    version: ApiVersion,
+    document: Result<T, Unsayable>,
+    fields: &Metadata,
+    core: &[&str],
+) -> Result<Vec<u8>, EncodeError> {
+    let document = document.map_err(|refusal| refusal.of(version))?;
+    match extension::extend(&document, fields, core) {
+        Some(extended) => write(version, Ok(&extended)),
+        None => write(version, Ok(&document)),
+    }
 }
 
 /// Writes the body of a create, as an agent of that release sends it.
@@ -116,9 +174,17 @@ pub(super) fn write(document: &impl serde::Serialize) -> Result<Vec<u8>, EncodeE
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCreateRequest::from_command(create)?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCreateRequest::from_command(create)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCreateRequest::from_command(create)?),
+        ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionCreateRequest::from_command(create)),
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCreateRequest::from_command(create)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionCreateRequest::from_command(create)),
+        ApiVersion::V2026_01_30 => {
+            let request = v2026_01_30::CheckoutSessionCreateRequest::from_command(create);
+            write_extended(version, request, &create.extensions, &extension::CREATE)
+        }
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionCreateRequest::from_command(create);
+            write_extended(version, request, &create.extensions, &extension::CREATE)
+        }
     }
 }
 
@@ -129,9 +195,17 @@ pub fn encode_create(version: ApiVersion, create: &Create) -> Result<Vec<u8>, En
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionUpdateRequest::from_command(update)?),
+        ApiVersion::V2025_09_29 => write(version, v2025_09_29::CheckoutSessionUpdateRequest::from_command(update)),
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionUpdateRequest::from_command(update)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionUpdateRequest::from_command(update)),
+        ApiVersion::V2026_01_30 => {
+            let request = v2026_01_30::CheckoutSessionUpdateRequest::from_command(update);
+            write_extended(version, request, &update.extensions, &extension::UPDATE)
+        }
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionUpdateRequest::from_command(update);
+            write_extended(version, request, &update.extensions, &extension::UPDATE)
+        }
     }
 }
 
@@ -142,12 +216,20 @@ pub fn encode_update(version: ApiVersion, update: &Update) -> Result<Vec<u8>, En
 /// [`EncodeError`] when the release cannot say it.
 pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 => write(&v2025_09_29::CheckoutSessionCompleteRequest::from_command(
-            complete,
-            v2025_09_29::PaymentProviderName::LISTED,
-        )?),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)?),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete)?),
+        ApiVersion::V2025_09_29 => {
+            let known = v2025_09_29::PaymentProviderName::LISTED;
+            write(version, v2025_09_29::CheckoutSessionCompleteRequest::from_command(complete, known))
+        }
+        ApiVersion::V2025_12_12 => write(version, v2025_12_12::CheckoutSessionCompleteRequest::from_command(complete)),
+        ApiVersion::V2026_01_16 => write(version, v2026_01_16::CheckoutSessionCompleteRequest::from_command(complete)),
+        ApiVersion::V2026_01_30 => {
+            let request = v2026_01_30::CheckoutSessionCompleteRequest::from_command(complete);
+            write_extended(version, request, &complete.extensions, &extension::COMPLETE)
+        }
+        ApiVersion::V2026_04_17 => {
+            let request = v2026_04_17::CheckoutSessionCompleteRequest::from_command(complete);
+            write_extended(version, request, &complete.extensions, &extension::COMPLETE)
+        }
     }
 }
 
@@ -159,8 +241,18 @@ pub fn encode_complete(version: ApiVersion, complete: &Complete) -> Result<Vec<u
 pub fn encode_cancel(version: ApiVersion, cancel: &Cancel) -> Result<Option<Vec<u8>>, EncodeError> {
     match version {
         ApiVersion::V2025_09_29 => Ok(None),
-        ApiVersion::V2025_12_12 => write(&v2025_12_12::CancelSessionRequest::from_command(cancel)).map(Some),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::CancelSessionRequest::from_command(cancel)).map(Some),
+        ApiVersion::V2025_12_12 => {
+            write(version, Ok(v2025_12_12::CancelSessionRequest::from_command(cancel))).map(Some)
+        }
+        ApiVersion::V2026_01_16 => {
+            write(version, Ok(v2026_01_16::CancelSessionRequest::from_command(cancel))).map(Some)
+        }
+        ApiVersion::V2026_01_30 => {
+            write(version, Ok(v2026_01_30::CancelSessionRequest::from_command(cancel))).map(Some)
+        }
+        ApiVersion::V2026_04_17 => {
+            write(version, Ok(v2026_04_17::CancelSessionRequest::from_command(cancel))).map(Some)
+        }
     }
 }
 
@@ -173,7 +265,17 @@ pub fn decode_checkout(version: ApiVersion, body: &Json<'_>) -> Result<Checkout,
     match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSession>(body)?.into_model(),
-        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model(),
+        ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSession>(body)?.into_model(),
+        ApiVersion::V2026_01_30 => {
+            let mut checkout = json::decode::<v2026_01_30::CheckoutSession>(body)?.into_model()?;
+            checkout.quote.extensions = extension::read(body, &extension::SESSION);
+            Ok(checkout)
+        }
+        ApiVersion::V2026_04_17 => {
+            let mut checkout = json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model()?;
+            checkout.quote.extensions = extension::read(body, &extension::SESSION);
+            Ok(checkout)
+        }
     }
 }
 
@@ -189,7 +291,9 @@ pub fn encode_event(
     currency: Currency,
 ) -> Result<Vec<u8>, EncodeError> {
     match version {
-        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => write(&v2025_09_29::WebhookEvent::from_model(kind, order)),
-        ApiVersion::V2026_04_17 => write(&v2026_04_17::WebhookEvent::from_model(kind, order, currency)?),
+        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 | ApiVersion::V2026_01_30 => {
+            write(version, Ok(v2025_09_29::WebhookEvent::from_model(kind, order)))
+        }
+        ApiVersion::V2026_04_17 => write(version, v2026_04_17::WebhookEvent::from_model(kind, order, currency)),
     }
 }

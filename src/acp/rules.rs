@@ -37,12 +37,18 @@ impl VersionRules {
     /// 2025-12-12: as before.
     pub const V2025_12_12: Self = Self::V2025_09_29;
 
+    /// 2026-01-16: as before.
+    pub const V2026_01_16: Self = Self::V2025_12_12;
+
+    /// 2026-01-30: as before.
+    pub const V2026_01_30: Self = Self::V2026_01_16;
+
     /// 2026-04-17: idempotency in earnest.
     pub const V2026_04_17: Self = Self {
         idempotency_key_required: true,
         longest_idempotency_key: Some(255),
         idempotency_conflict: StatusCode::UNPROCESSABLE_ENTITY,
-        ..Self::V2025_12_12
+        ..Self::V2026_01_30
     };
 
     /// The rules of a release.
@@ -51,6 +57,8 @@ impl VersionRules {
         match version {
             ApiVersion::V2025_09_29 => &Self::V2025_09_29,
             ApiVersion::V2025_12_12 => &Self::V2025_12_12,
+            ApiVersion::V2026_01_16 => &Self::V2026_01_16,
+            ApiVersion::V2026_01_30 => &Self::V2026_01_30,
             ApiVersion::V2026_04_17 => &Self::V2026_04_17,
         }
     }

@@ -8,6 +8,7 @@ use serde_json::Number;
 /// A value of flat metadata: text, a number or a truth value, never a list, an object or null (2026-04-17, intent
 /// traces §3.3 and affiliate attribution §4.2.2).
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 #[expect(clippy::exhaustive_enums, reason = "JSON has no other scalar")]
 pub enum Scalar {

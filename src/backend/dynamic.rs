@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 use super::{
-    AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement, Profile,
-    VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CodeAttempt, CommerceBackend, Context,
+    ExtensionProblem, OrderRequest, Placement, Profile, VoidRequest,
 };
-use crate::model::{Authorization, Cart, Quote};
+use crate::model::{Authorization, Cart, ExtensionDeclaration, Quote};
 
 /// [`CommerceBackend`] as an object: every shop is one, and `Arc<dyn DynCommerceBackend>` is a shop again.
 ///
@@ -32,6 +33,21 @@ pub trait DynCommerceBackend: Send + Sync + 'static {
     /// See [`CommerceBackend::quote`].
     async fn dyn_quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError>;
 
+    /// See [`CommerceBackend::try_codes`].
+    async fn dyn_try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError>;
+
+    /// See [`CommerceBackend::check_extension`].
+    ///
+    /// # Errors
+    ///
+    /// See there.
+    fn dyn_check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem>;
+
     /// See [`CommerceBackend::authorize`].
     async fn dyn_authorize(
         &self,
@@ -41,6 +57,9 @@ pub trait DynCommerceBackend: Send + Sync + 'static {
 
     /// See [`CommerceBackend::void`].
     async fn dyn_void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError>;
+
+    /// See [`CommerceBackend::abandon`].
+    async fn dyn_abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError>;
 
     /// See [`CommerceBackend::place_order`].
     async fn dyn_place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError>;
@@ -59,6 +78,19 @@ impl<B: CommerceBackend> DynCommerceBackend for B {
         self.quote(context, cart).await
     }
 
+    async fn dyn_try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError> {
+        self.try_codes(context, codes).await
+    }
+
+    fn dyn_check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        self.check_extension(extension, field, value)
+    }
+
     async fn dyn_authorize(
         &self,
         context: &Context,
@@ -69,6 +101,10 @@ impl<B: CommerceBackend> DynCommerceBackend for B {
 
     async fn dyn_void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         self.void(context, request).await
+    }
+
+    async fn dyn_abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        self.abandon(context, request).await
     }
 
     async fn dyn_place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
@@ -89,12 +125,29 @@ impl CommerceBackend for Arc<dyn DynCommerceBackend> {
         (**self).dyn_quote(context, cart).await
     }
 
+    async fn try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError> {
+        (**self).dyn_try_codes(context, codes).await
+    }
+
+    fn check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        (**self).dyn_check_extension(extension, field, value)
+    }
+
     async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
         (**self).dyn_authorize(context, request).await
     }
 
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         (**self).dyn_void(context, request).await
+    }
+
+    async fn abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        (**self).dyn_abandon(context, request).await
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
@@ -116,12 +169,29 @@ impl<B: CommerceBackend> CommerceBackend for Arc<B> {
         (**self).quote(context, cart).await
     }
 
+    async fn try_codes(&self, context: &Context, codes: &[String]) -> Result<CodeAttempt, BackendError> {
+        (**self).try_codes(context, codes).await
+    }
+
+    fn check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        (**self).check_extension(extension, field, value)
+    }
+
     async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
         (**self).authorize(context, request).await
     }
 
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         (**self).void(context, request).await
+    }
+
+    async fn abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        (**self).abandon(context, request).await
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {

@@ -2,9 +2,9 @@
 //!
 //! The trait never sees the JSON of a release. It is asked three kinds of questions: what a cart costs
 //! ([`quote`](CommerceBackend::quote)), whether the money is there ([`authorize`](CommerceBackend::authorize),
-//! [`void`](CommerceBackend::void)), and whether the order stands ([`place_order`](CommerceBackend::place_order),
-//! [`cancel`](CommerceBackend::cancel)). Everything else (sessions, statuses, messages, idempotency, releases) is the
-//! crate's business.
+//! [`void`](CommerceBackend::void), [`abandon`](CommerceBackend::abandon)), and whether the order stands
+//! ([`place_order`](CommerceBackend::place_order), [`cancel`](CommerceBackend::cancel)). Everything else (sessions,
+//! statuses, messages, idempotency, releases) is the crate's business.
 //!
 //! # A whole shop
 //!
@@ -146,9 +146,14 @@ pub use context::Context;
 pub use dynamic::DynCommerceBackend;
 pub use error::{BackendError, BackendErrorKind};
 pub use profile::Profile;
-pub use request::{AuthorizeRequest, CancelRequest, OrderRequest, Placement, VoidRequest};
+pub use request::{
+    AbandonRequest, AuthorizeRequest, CancelRequest, CodeAttempt, ExtensionProblem, OrderRequest, Placement,
+    VoidRequest,
+};
 
-use crate::model::{Authorization, Cart, Quote};
+use serde_json::Value;
+
+use crate::model::{Authorization, Cart, ExtensionDeclaration, Quote};
 
 /// A store that sells through agents.
 pub trait CommerceBackend: Send + Sync + 'static {
@@ -166,6 +171,39 @@ pub trait CommerceBackend: Send + Sync + 'static {
     ///
     /// [`BackendError`] when the shop cannot answer. The agent gets a 5xx and may retry.
     fn quote(&self, context: &Context, cart: &Cart) -> impl Future<Output = Result<Quote, BackendError>> + Send;
+
+    /// Whether these discount codes may be tried: a shop counts here who guesses, and how fast (2026-04-17, discount
+    /// extension §11). Asked once for each request that brings codes, before they are [quoted](Self::quote), with the
+    /// caller and the session in the context. A shop that does not say otherwise allows all.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`] when the shop cannot answer. The agent gets a 5xx and may retry.
+    fn try_codes(
+        &self,
+        context: &Context,
+        codes: &[String],
+    ) -> impl Future<Output = Result<CodeAttempt, BackendError>> + Send {
+        let _ = (context, codes);
+        async { Ok(CodeAttempt::Allowed) }
+    }
+
+    /// Whether a value is one that this field of the shop's own extension can have (2026-04-17, extensions §7). Nothing
+    /// else checks it: a shop that [offers](Profile::with_extension) an extension has to say what it takes. A shop that
+    /// offers none is never asked.
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionProblem`], which the agent gets as a 400 that names the place.
+    fn check_extension(
+        &self,
+        extension: &ExtensionDeclaration,
+        field: &str,
+        value: &Value,
+    ) -> Result<(), ExtensionProblem> {
+        let _ = (extension, field, value);
+        Ok(())
+    }
 
     /// Sets the money aside.
     ///
@@ -192,6 +230,20 @@ pub trait CommerceBackend: Send + Sync + 'static {
         context: &Context,
         request: VoidRequest<'_>,
     ) -> impl Future<Output = Result<(), BackendError>> + Send;
+
+    /// Lets go of an attempt to pay that waits for an authentication or an approval: the buyer has changed the cart since,
+    /// so it will never be resumed. A shop whose provider lets such attempts lapse need not do anything.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`] when the outcome is not known. The cart stays as it was, and the agent may retry.
+    fn abandon(
+        &self,
+        _context: &Context,
+        _request: AbandonRequest<'_>,
+    ) -> impl Future<Output = Result<(), BackendError>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     /// Places the order for which the money is set aside.
     ///

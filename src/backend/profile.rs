@@ -1,6 +1,6 @@
 //! What holds for the whole shop.
 
-use crate::model::{ExtensionDeclaration, Interventions, Link};
+use crate::model::{ExtensionDeclaration, ExtensionError, Interventions, Link};
 use crate::types::{Currency, Uri};
 
 /// What holds for the whole shop, whoever asks.
@@ -15,10 +15,10 @@ pub struct Profile {
     pub interventions: Interventions,
     /// Languages that the shop speaks to buyers, as BCP 47 tags such as `de-DE`. Empty where that is not known.
     pub locales: Vec<String>,
-    /// Extensions of the protocol that the shop understands, `discount` for one. A session says which are active.
-    pub extensions: Vec<ExtensionDeclaration>,
     /// Where those who build agents read about the shop's API.
     pub documentation: Option<Uri>,
+    /// The shop's own extensions, each declared as an agent is told of it.
+    extensions: Vec<ExtensionDeclaration>,
 }
 
 impl Profile {
@@ -30,8 +30,8 @@ impl Profile {
             links: Vec::new(),
             interventions: Interventions::default(),
             locales: Vec::new(),
-            extensions: Vec::new(),
             documentation: None,
+            extensions: Vec::new(),
         }
     }
 
@@ -63,18 +63,50 @@ impl Profile {
         self
     }
 
-    /// The same shop, understanding one more extension.
-    #[must_use]
-    pub fn with_extension(mut self, extension: ExtensionDeclaration) -> Self {
-        self.extensions.push(extension);
-        self
-    }
-
     /// The same shop, with documentation for those who build agents.
     #[must_use]
     pub fn with_documentation(mut self, page: Uri) -> Self {
         self.documentation = Some(page);
         self
+    }
+
+    /// The same shop, with one more extension of its own, which is active for agents that speak it. Several versions of
+    /// one extension may be offered: an agent that names none gets the newest.
+    ///
+    /// What an agent sends for it arrives as [`Cart::extensions`](crate::model::Cart::extensions) after
+    /// [`check_extension`](super::CommerceBackend::check_extension); what the shop answers goes into
+    /// [`Quote::extensions`](crate::model::Quote::extensions).
+    ///
+    /// ```
+    /// use agentic_commerce::backend::Profile;
+    /// use agentic_commerce::model::ExtensionDeclaration;
+    /// use agentic_commerce::types::{Currency, Uri};
+    ///
+    /// let loyalty = ExtensionDeclaration::named("com.mugs.loyalty")
+    ///     .adding("$.CheckoutSessionCreateRequest.loyalty")
+    ///     .adding("$.CheckoutSession.loyalty")
+    ///     .described_by(Uri::new("https://mugs.example/schemas/loyalty.json")?);
+    /// let profile = Profile::new(Currency::new("usd")?).with_extension(loyalty)?;
+    /// assert_eq!(profile.extensions().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ExtensionError`] when the declaration is not as it should be, or offered already.
+    pub fn with_extension(mut self, extension: ExtensionDeclaration) -> Result<Self, ExtensionError> {
+        extension.check()?;
+        if self.extensions.iter().any(|offered| offered.name == extension.name) {
+            return Err(ExtensionError::Twice(extension.name));
+        }
+        self.extensions.push(extension);
+        Ok(self)
+    }
+
+    /// The shop's own extensions.
+    #[must_use]
+    pub fn extensions(&self) -> &[ExtensionDeclaration] {
+        &self.extensions
     }
 
     /// Whether the shop sells in this currency.

@@ -1,5 +1,7 @@
 //! What the shop is asked.
 
+use std::time::Duration;
+
 use crate::model::{
     AffiliateAttribution, AuthenticationResult, Authorized, Checkout, IntentTrace, MarketingConsent, Message, Order,
     PaymentData, RiskSignals,
@@ -18,7 +20,8 @@ pub struct AuthorizeRequest<'a> {
     pub payment: &'a PaymentData,
     /// The provider's id of the attempt that waited for an authentication or an approval.
     pub resumes: Option<&'a str>,
-    /// What became of the buyer's authentication.
+    /// What became of the buyer's authentication, by the agent's word: hand the proof to the payment provider, which can
+    /// tell whether it is one (2026-04-17, capability negotiation §6.2).
     pub authentication: Option<&'a AuthenticationResult>,
     /// What the agent tells of the buyer's device.
     pub risk_signals: Option<&'a RiskSignals>,
@@ -47,6 +50,24 @@ impl<'a> VoidRequest<'a> {
     #[must_use]
     pub const fn new(checkout: &'a Checkout, authorized: &'a Authorized) -> Self {
         Self { checkout, authorized }
+    }
+}
+
+/// Let go of an attempt to pay that waits.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct AbandonRequest<'a> {
+    /// The session, as it was when the attempt was made.
+    pub checkout: &'a Checkout,
+    /// The provider's id of the attempt.
+    pub reference: &'a str,
+}
+
+impl<'a> AbandonRequest<'a> {
+    /// Let go of the attempt `reference`, made for `checkout`.
+    #[must_use]
+    pub const fn new(checkout: &'a Checkout, reference: &'a str) -> Self {
+        Self { checkout, reference }
     }
 }
 
@@ -107,5 +128,33 @@ impl<'a> CancelRequest<'a> {
     #[must_use]
     pub const fn new(checkout: &'a Checkout, intent: Option<&'a IntentTrace>) -> Self {
         Self { checkout, intent, abandons: None }
+    }
+}
+
+/// Whether an agent may try discount codes just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CodeAttempt {
+    /// It may.
+    Allowed,
+    /// It tried too many: after this time it may try again.
+    Limited(Duration),
+}
+
+/// What is wrong with what an agent sent for an extension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExtensionProblem {
+    /// Where, as a JSONPath goes on from the field: `.points`; empty for the whole of it.
+    pub path: String,
+    /// What is wrong, in words for the agent.
+    pub reason: String,
+}
+
+impl ExtensionProblem {
+    /// That is wrong there.
+    #[must_use]
+    pub fn at(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
     }
 }

@@ -18,7 +18,6 @@ use crate::types::{ApiVersion, CheckoutId, Clock, RequestId, Timestamp, Uri};
 
 const NOW: &str = "2026-04-17T12:30:00Z";
 const API_KEY: &str = "sk_live_hunter2";
-const RELEASES: [ApiVersion; 3] = [ApiVersion::V2025_09_29, ApiVersion::V2025_12_12, ApiVersion::V2026_04_17];
 
 /// Answers by a closure and remembers what it was sent.
 struct Merchant<F> {
@@ -135,7 +134,7 @@ fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 #[tokio::test]
 async fn every_request_says_who_calls_in_which_release() {
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let merchant = busy();
         send_all(&merchant.client(version)).await;
         let requests = merchant.requests();
@@ -317,7 +316,7 @@ async fn each_command_gets_a_key_of_its_own_unless_it_is_given_one() {
 async fn a_key_that_could_change_on_its_way_is_not_sent() {
     let merchant = busy();
     let longest = "k".repeat(255);
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let client = merchant.client(version);
         for key in ["", " k", "a b", "k\n", "schlüssel"] {
             let error = client.keyed(key).send(Target::Sessions, None).await.unwrap_err();
@@ -350,7 +349,7 @@ fn random_keys_are_not_given_out_twice() {
 #[tokio::test]
 async fn an_empty_update_is_not_sent() {
     // ACP-UPD-07
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let merchant = busy();
         let error = merchant.client(version).update(&id(), &Update::default()).await.unwrap_err();
         assert!(matches!(error, ClientError::EmptyUpdate));
@@ -400,7 +399,7 @@ async fn a_refusal_is_read() {
             400,
             &[],
             r#"{"type":"invalid_request","code":"unsupported_api_version","message":"not this one","param":"$",
-                "supported_versions":["2026-04-17","2025-12-12","2025-09-29"]}"#,
+                "supported_versions":["2026-04-17","2026-01-30","2026-01-16","2025-12-12","2025-09-29"]}"#,
         )
     })
     .await;
@@ -410,7 +409,7 @@ async fn a_refusal_is_read() {
     assert_eq!(refusal.code, "unsupported_api_version");
     assert_eq!(refusal.message, "not this one");
     assert_eq!(refusal.param.as_deref(), Some("$"));
-    assert_eq!(refusal.supported_versions, ["2026-04-17", "2025-12-12", "2025-09-29"]);
+    assert_eq!(refusal.supported_versions, ["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"]);
     assert_eq!(refusal.retry_after, None);
     assert_eq!(refusal.to_string(), "400 unsupported_api_version: not this one ($)");
     assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));

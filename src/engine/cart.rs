@@ -1,9 +1,9 @@
 //! From what the agent said to what the buyer wants.
 
 use super::selection::{self, Chosen};
-use super::{Refusal, check};
+use super::{Refusal, check, group};
 use crate::backend::Profile;
-use crate::model::{Cart, CartLine, Create, Field, ItemRequest, Update};
+use crate::model::{Cart, CartLine, Create, Field, ItemRequest, Message, Metadata, Update};
 use crate::store::Session;
 use crate::types::{LineItemId, Patch};
 
@@ -20,8 +20,10 @@ pub(super) fn begin(create: &Create, profile: &Profile) -> Result<Cart, Refusal>
     create.order_notes.as_deref().map_or(Ok(()), check::order_notes)?;
     create.attribution.as_ref().map_or(Ok(()), check::attribution)?;
     let mut lines_made = 0;
+    let lines: Vec<_> = create.items.iter().map(|item| new_line(item, &mut lines_made)).collect();
+    group::check(&create.groups, &lines)?;
     Ok(Cart {
-        lines: create.items.iter().map(|item| new_line(item, &mut lines_made)).collect(),
+        lines,
         currency: create.currency.or_else(|| profile.currencies().first().copied()),
         buyer: create.buyer.clone(),
         destination: create.destination.clone(),
@@ -33,6 +35,7 @@ pub(super) fn begin(create: &Create, profile: &Profile) -> Result<Cart, Refusal>
         quote_id: create.quote_id.clone(),
         order_notes: create.order_notes.clone(),
         metadata: create.metadata.clone(),
+        extensions: Metadata::new(),
     })
 }
 
@@ -42,6 +45,8 @@ pub(super) struct Merged {
     pub(super) cart: Cart,
     pub(super) chosen: Chosen,
     pub(super) lines_made: u32,
+    /// What the buyer should know of it.
+    pub(super) notices: Vec<Message>,
 }
 
 /// Merges an update into the cart of a session: absent keeps, null clears, a value replaces (ACP-UPD-06, C-UPD-03).
@@ -63,6 +68,14 @@ pub(super) fn merge(session: &Session, update: &Update) -> Result<Merged, Refusa
     }
     update.destination.clone().apply(&mut cart.destination);
     replace_all(&update.groups, &mut cart.groups);
+    let mut notices = Vec::new();
+    if let Err(refusal) = group::check(&cart.groups, &cart.lines) {
+        if !update.groups.is_keep() {
+            return Err(refusal);
+        }
+        cart.groups.clear();
+        notices.push(Message::info("The items changed, so the groups in which they were to be delivered are gone."));
+    }
     replace_all(&update.discount_codes, &mut cart.discount_codes);
     if let Patch::Set(notes) = &update.order_notes {
         check::order_notes(notes)?;
@@ -79,7 +92,7 @@ pub(super) fn merge(session: &Session, update: &Update) -> Result<Merged, Refusa
             Chosen::Now(requests.iter().map(|request| request.kind).collect())
         }
     };
-    Ok(Merged { cart, chosen, lines_made })
+    Ok(Merged { cart, chosen, lines_made, notices })
 }
 
 fn replace_all<T: Clone>(patch: &Patch<Vec<T>>, list: &mut Vec<T>) {
@@ -137,7 +150,8 @@ mod tests {
         cart.currency = Some(euro());
         cart.buyer = Some(Buyer::new("ada@example.com"));
         cart.destination = Some(Destination::at(address()));
-        cart.groups = vec![FulfillmentGroup::new("g_1", vec!["li_1".to_owned()], FulfillmentKind::Shipping)];
+        let both = vec!["li_1".to_owned(), "plate".to_owned()];
+        cart.groups = vec![FulfillmentGroup::new("g_1", both, FulfillmentKind::Shipping)];
         let lines = vec!["li_1".into(), "li_2".into()];
         cart.selections = vec![Selection::new("express".into(), FulfillmentKind::Shipping, lines)];
         cart.discount_codes = vec!["TEN".to_owned()];
@@ -212,6 +226,26 @@ mod tests {
         assert_eq!(cart.discount_codes, ["FIVE"]);
         assert_eq!(cart.groups, []);
         assert_eq!(cart.order_notes.as_deref(), Some(""));
+    }
+
+    // ACP-FUL-17
+    #[test]
+    fn groups_fit_the_lines_or_go() {
+        let group = |ids: &[&str]| {
+            let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+            Patch::Set(vec![FulfillmentGroup::new("g_2", ids, FulfillmentKind::Shipping)])
+        };
+        // What is said now must fit.
+        let refusal = merge(&full(), &update(|update| update.groups = group(&["li_1"]))).unwrap_err();
+        assert!(matches!(refusal, Refusal::Invalid { field: Field::FulfillmentGroup(0), .. }));
+        let both = merge(&full(), &update(|update| update.groups = group(&["mug", "li_2"]))).unwrap();
+        assert_eq!((both.cart.groups[0].id.as_str(), both.notices.len()), ("g_2", 0));
+        // What was said before goes with the lines that it named, and the buyer is told.
+        let mugs = merge(&full(), &update(|update| update.items = Patch::Set(vec![item("mug")]))).unwrap();
+        assert_eq!((mugs.cart.groups, mugs.notices.len()), (Vec::new(), 1));
+        let same = vec![item("plate"), item("mug")];
+        let same = merge(&full(), &update(|update| update.items = Patch::Set(same))).unwrap();
+        assert_eq!((same.cart.groups.len(), same.notices.len()), (1, 0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Values that cannot be.
 
-use super::Refusal;
+use super::{Refusal, personal};
 use crate::model::{AffiliateAttribution, Buyer, Cancel, Destination, Field};
 
 /// Longest note on an order, in characters (ACP-CRE-10, ACP-UPD-05).
@@ -26,12 +26,12 @@ pub(super) fn order_notes(notes: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// An attribution names its token or its publisher.
+/// An attribution names its token or its publisher, and no person (ACP-AFF-10).
 pub(super) fn attribution(attribution: &AffiliateAttribution) -> Result<(), Refusal> {
     if attribution.token.is_none() && attribution.publisher_id.is_none() {
         return Err(Refusal::Invalid { field: Field::AffiliateAttribution, reason: "needs a token or a publisher_id" });
     }
-    Ok(())
+    personal::find(attribution).map_or(Ok(()), |place| Err(Refusal::PersonalData { place }))
 }
 
 /// The summary of an intent trace has a longest length.
@@ -51,7 +51,7 @@ fn email(address: &str, field: Field) -> Result<(), Refusal> {
 }
 
 /// A dot-atom, an `@`, and a host name (RFC 5321 §4.1.2 without quoted parts and address literals).
-fn is_email(address: &str) -> bool {
+pub(super) fn is_email(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
     let atom = |atom: &str| {
         !atom.is_empty()

@@ -5,17 +5,18 @@
 //! the same when the step is made again. So whoever takes the completion up after a crash goes on where it stood
 //! (ACP-IDEM-28): money that was set aside ends as an order or is let go of.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::extension::Extended;
 use super::lifecycle::Action;
 use super::{
-    Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, check, consent, context, readiness, succeed,
+    Caller, Engine, EngineError, Outcome, Refusal, Violation, attribution, authentication, check, consent, context,
+    extension, markdown, payment, readiness, succeed,
 };
 use crate::backend::{AuthorizeRequest, CommerceBackend, Context, OrderRequest, Placement, VoidRequest};
 use crate::model::{
     Authorization, Authorized, Challenge, Checkout, CheckoutStatus, Complete, ErrorCode, Field, Message, Order,
-    PaymentData, Touchpoint,
+    Touchpoint,
 };
 use crate::store::{Commit, Completion, OrderEvent, RecoveryPoint, Session};
 use crate::types::{CheckoutId, Money, Timestamp};
@@ -27,8 +28,9 @@ impl<B: CommerceBackend> Engine<B> {
         id: &CheckoutId,
         complete: &Complete,
     ) -> Result<Outcome, EngineError> {
-        let claimed = self
-            .claim(caller, id, Action::Complete, |session, now, lease_until| take(session, complete, now, lease_until));
+        let claimed = self.claim(caller, id, Action::Complete, |session, now, lease_until| {
+            take(&self.backend, session, complete, now, lease_until)
+        });
         self.carry_out(caller, claimed.await?, complete).await
     }
 
@@ -49,7 +51,9 @@ impl<B: CommerceBackend> Engine<B> {
                 RecoveryPoint::Voiding { authorized, messages } => {
                     self.void(caller, &session, &authorized, messages).await
                 }
-                RecoveryPoint::Waiting { .. } | RecoveryPoint::Canceling { .. } => return Err(Refusal::Busy.into()),
+                RecoveryPoint::Waiting { .. } | RecoveryPoint::Abandoning { .. } | RecoveryPoint::Canceling { .. } => {
+                    return Err(Refusal::Busy.into());
+                }
             };
             match step {
                 Ok(Step::Decided(outcome)) => return Ok(outcome),
@@ -83,7 +87,7 @@ impl<B: CommerceBackend> Engine<B> {
     ) -> Result<Step, EngineError> {
         let checkout = &session.checkout;
         let amount = checkout.quote.total().ok_or(Violation::NoTotal)?;
-        let payment = name_handler(checkout, &complete.payment);
+        let payment = payment::name_handler(checkout, &complete.payment);
         let request = AuthorizeRequest {
             resumes,
             authentication: complete.authentication.as_ref(),
@@ -99,6 +103,7 @@ impl<B: CommerceBackend> Engine<B> {
             }
             Authorization::AuthenticationRequired(challenge) => {
                 let Challenge { reference, metadata } = *challenge;
+                authentication::audit(&metadata)?;
                 Ok(self.wait(session, reference, |checkout| {
                     checkout.status = CheckoutStatus::AuthenticationRequired;
                     checkout.authentication = Some(metadata);
@@ -128,6 +133,7 @@ impl<B: CommerceBackend> Engine<B> {
             Placement::Placed(order) if order.checkout_id != session.checkout.id => Err(Violation::StrayOrder.into()),
             Placement::Placed(order) => Ok(self.finish(caller, session, *order)),
             Placement::Refused(mut messages) => {
+                markdown::hold_messages(&mut messages);
                 if messages.is_empty() {
                     messages.push(Message::error(ErrorCode::Conflict, "The order could not be placed."));
                 }
@@ -167,6 +173,8 @@ impl<B: CommerceBackend> Engine<B> {
             checkout.order = Some(order);
         });
         if let Step::Decided(outcome) = &mut step {
+            // The shop has them with the order: nobody needs to keep them here (ACP-AFF-18).
+            Arc::make_mut(&mut outcome.session).attributions.clear();
             outcome.events.push(event);
         }
         step
@@ -204,7 +212,8 @@ impl<B: CommerceBackend> Engine<B> {
 }
 
 /// The session, held to be paid and ordered.
-fn take(
+fn take<B: CommerceBackend>(
+    backend: &B,
     session: &Session,
     complete: &Complete,
     now: Timestamp,
@@ -215,7 +224,7 @@ fn take(
         // Another request left it: go on where it stood.
         Some(Completion { point, lease_until: lease, .. }) if !matches!(point, RecoveryPoint::Waiting { .. }) => {
             if matches!(point, RecoveryPoint::Authorizing { .. }) {
-                check_payment(&session.checkout, &complete.payment)?;
+                payment::check(&session.checkout, &complete.payment)?;
             }
             *lease = lease_until;
             return Ok(next);
@@ -232,12 +241,12 @@ fn take(
         return Err(Refusal::QuoteExpired.into());
     }
     complete.attribution.as_ref().map_or(Ok(()), check::attribution)?;
-    check_payment(&session.checkout, &complete.payment)?;
     let checkout = Arc::make_mut(&mut next.checkout);
     if let Some(buyer) = &complete.buyer {
         check::buyer(buyer)?;
         checkout.cart.buyer = Some(buyer.clone());
     }
+    payment::check(checkout, &complete.payment)?;
     if checkout.cart.buyer.is_none() {
         return Err(Refusal::Missing(Field::Buyer).into());
     }
@@ -245,6 +254,8 @@ fn take(
         check::order_notes(notes)?;
         checkout.cart.order_notes = Some(notes.clone());
     }
+    let (sent, kept) = (&complete.extensions, &mut checkout.cart.extensions);
+    extension::merge(backend, &session.checkout.extensions, Extended::Complete, sent, kept)?;
     checkout.status = CheckoutStatus::CompleteInProgress;
     checkout.authentication = None;
     checkout.updated_at = now;
@@ -273,36 +284,4 @@ fn accept(authorized: Authorized, total: Money) -> Step {
     let message =
         Message::error(ErrorCode::PaymentDeclined, "The payment could not be taken.").about(Field::PaymentData);
     Step::Reached(RecoveryPoint::Voiding { authorized, messages: vec![message] })
-}
-
-/// The payment names an instrument or a purchase order, and a way to pay that this cart offers (ACP-COMP-14).
-fn check_payment(checkout: &Checkout, payment: &PaymentData) -> Result<(), Refusal> {
-    if payment.instrument.is_none() {
-        return match payment.purchase_order_number {
-            Some(_) => Ok(()),
-            None => Err(Refusal::Missing(Field::PaymentData)),
-        };
-    }
-    let mut handlers = checkout.quote.payment_handlers.iter();
-    let offered = match (&payment.handler, &payment.provider) {
-        (Some(id), _) => handlers.any(|handler| handler.id == *id),
-        (None, Some(provider)) => handlers.any(|handler| handler.psp == *provider),
-        (None, None) => false,
-    };
-    if offered { Ok(()) } else { Err(Refusal::UnknownHandler) }
-}
-
-/// Older releases name a provider where newer ones name a handler: the shop sees a handler either way.
-fn name_handler<'a>(checkout: &Checkout, payment: &'a PaymentData) -> Cow<'a, PaymentData> {
-    if payment.handler.is_some() {
-        return Cow::Borrowed(payment);
-    }
-    let mut named = payment.clone();
-    named.handler = checkout
-        .quote
-        .payment_handlers
-        .iter()
-        .find(|handler| payment.provider.as_deref() == Some(handler.psp.as_str()))
-        .map(|handler| handler.id.clone());
-    Cow::Owned(named)
 }

@@ -1,9 +1,11 @@
 //! Whose fault it is.
 
+use std::time::Duration;
+
 use crate::backend::BackendError;
-use crate::model::{CheckoutStatus, Field, TotalKind};
+use crate::model::{CheckoutStatus, Field, HandlerError, TotalKind};
 use crate::store::{CommitError, StoreError};
-use crate::types::{Currency, LineItemId, MoneyError};
+use crate::types::{Currency, HandlerId, LineItemId, MoneyError};
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +60,26 @@ pub enum Refusal {
         field: Field,
         /// Why not.
         reason: &'static str,
+    },
+    /// Personal data in an attribution, at that place of it (ACP-AFF-10).
+    #[error("affiliate attribution must not hold personal data")]
+    PersonalData {
+        /// Where, as a JSONPath goes on from the attribution: `.metadata.user_email`.
+        place: String,
+    },
+    /// What an agent sent for an extension is not what the extension takes (ACP-EXT-11).
+    #[error("{path}: {reason}")]
+    Extension {
+        /// Where, as a JSONPath into the request.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The agent tries too many discount codes (ACP-DISC-15).
+    #[error("too many discount codes were tried")]
+    TooManyCodes {
+        /// When it may go on.
+        retry_after: Duration,
     },
     /// Something without which the command makes no sense.
     #[error("{0} is missing")]
@@ -137,9 +159,28 @@ pub enum Violation {
     /// A discount that was taken off in places which do not come to its amount.
     #[error("the allocations of discount {0} do not come to its amount")]
     Allocation(String),
+    /// A discount that was applied and does not show where it was taken off.
+    #[error("discounts come to {applied}, {kind} shows {shown}")]
+    HiddenDiscount {
+        /// Where it should show: on its lines, or in the totals.
+        kind: TotalKind,
+        /// What the discounts took off there, minor units.
+        applied: i64,
+        /// What shows there, minor units.
+        shown: i64,
+    },
     /// A kind of total that no release can say.
     #[error("{0} is not a kind of total")]
     UnknownTotal(TotalKind),
+    /// A way to pay that cannot be declared.
+    #[error(transparent)]
+    Handler(#[from] HandlerError),
+    /// Two ways to pay with one id.
+    #[error("two payment handlers are called {0}")]
+    TwiceDeclared(HandlerId),
+    /// Metadata of an authentication that cannot be told.
+    #[error("the authentication metadata cannot be told: {0}")]
+    Challenge(&'static str),
     /// Options that change from one quote of a cart to the next.
     #[error("two quotes of the same cart offer different options")]
     UnstableOptions,
@@ -154,6 +195,9 @@ pub enum Violation {
     /// An order of another session.
     #[error("the order is of another session")]
     StrayOrder,
+    /// Markdown with raw HTML in it, where [`RawHtml::Refuse`](super::RawHtml::Refuse) is set.
+    #[error("{0} is Markdown with raw HTML in it")]
+    RawHtml(&'static str),
     /// A session that can be paid, without a total.
     #[error("the quote has no total")]
     NoTotal,

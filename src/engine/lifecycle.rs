@@ -33,6 +33,7 @@ pub(super) fn admit(session: &Session, action: Action, now: Timestamp) -> Result
         let same = matches!(
             (&completion.point, action),
             (RecoveryPoint::Canceling { .. }, Action::Cancel)
+                | (RecoveryPoint::Abandoning { .. }, Action::Update | Action::Cancel)
                 | (
                     RecoveryPoint::Authorizing { .. } | RecoveryPoint::Authorized(_) | RecoveryPoint::Voiding { .. },
                     Action::Complete
@@ -134,14 +135,15 @@ mod tests {
     }
 
     /// Every point at which somebody has the session in hand.
-    fn points() -> [(RecoveryPoint, Option<Action>); 4] {
+    fn points() -> [(RecoveryPoint, Vec<Action>); 5] {
         let authorized = Authorized::new("pi_1", dollars(1_850));
-        let complete = Some(Action::Complete);
+        let complete = vec![Action::Complete];
         [
-            (RecoveryPoint::Authorizing { resumes: None }, complete),
-            (RecoveryPoint::Authorized(authorized.clone()), complete),
+            (RecoveryPoint::Authorizing { resumes: None }, complete.clone()),
+            (RecoveryPoint::Authorized(authorized.clone()), complete.clone()),
             (RecoveryPoint::Voiding { authorized, messages: Vec::new() }, complete),
-            (RecoveryPoint::Canceling { intent: None, abandons: None }, Some(Action::Cancel)),
+            (RecoveryPoint::Abandoning { reference: "pi_1".to_owned() }, vec![Action::Update, Action::Cancel]),
+            (RecoveryPoint::Canceling { intent: None, abandons: None }, vec![Action::Cancel]),
         ]
     }
 
@@ -156,7 +158,7 @@ mod tests {
 
                 let left = session(status, Some(Completion::new(point.clone(), noon())));
                 for action in [Action::Update, Action::Complete, Action::Cancel] {
-                    let expected = if Some(action) == taken_up_by { Ok(()) } else { Err(Refusal::Busy) };
+                    let expected = if taken_up_by.contains(&action) { Ok(()) } else { Err(Refusal::Busy) };
                     assert_eq!(admit(&left, action, noon()), expected, "{action:?} at {point:?}");
                 }
             }

@@ -6,10 +6,12 @@
 //!
 //! The rules that the specification fixes are each in one place: which command a status allows
 //! (`engine/lifecycle.rs`), what is missing before a session can be paid (`engine/readiness.rs`), whether the shop's
-//! totals add up (`engine/total.rs`), and how a completion reaches its end without charging twice
-//! (`engine/completion.rs`).
+//! totals add up (`engine/total.rs`), which extensions are active (`engine/extension.rs`), that no raw HTML leaves the
+//! house (`engine/markdown.rs`) and no person is named in an attribution (`engine/personal.rs`), and how a completion
+//! reaches its end without charging twice (`engine/completion.rs`).
 
 mod attribution;
+mod authentication;
 mod cancellation;
 mod capability;
 mod cart;
@@ -19,8 +21,14 @@ mod completion;
 mod config;
 mod consent;
 mod error;
+mod extension;
+mod group;
+mod handler;
 mod id;
 mod lifecycle;
+mod markdown;
+mod payment;
+mod personal;
 mod pricing;
 mod readiness;
 mod selection;
@@ -32,14 +40,16 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-pub use config::EngineConfig;
+pub use config::{EngineConfig, RawHtml};
 pub use error::{EngineError, Refusal, Violation};
+pub(crate) use extension::DISCOUNT;
 pub use id::{IdSource, RandomIds};
 
-use crate::backend::{CommerceBackend, Context};
+use crate::backend::{CodeAttempt, CommerceBackend, Context};
 use crate::model::{AgentCapabilities, Cancel, Checkout, CheckoutStatus, Complete, Create, Touchpoint, Update};
 use crate::store::{Answer, Commit, CommitError, OrderEvent, Session, Store, Ticket};
-use crate::types::{ApiVersion, CheckoutId, Clock, Principal, RequestId, SystemClock, Timestamp};
+use crate::types::{ApiVersion, CheckoutId, Clock, Patch, Principal, RequestId, SystemClock, Timestamp};
+use extension::Extended;
 use lifecycle::Action;
 
 /// Joins a shop with a store and keeps the rules of the protocol.
@@ -206,13 +216,17 @@ impl<B: CommerceBackend> Engine<B> {
         let now = self.clock.now();
         let id = self.ids.checkout_id(now);
         let profile = self.backend.profile();
-        let cart = cart::begin(create, profile)?;
+        let mut cart = cart::begin(create, profile)?;
+        let extensions = extension::negotiate(profile.extensions(), &create.capabilities.extensions);
+        extension::merge(&self.backend, &extensions, Extended::Create, &create.extensions, &mut cart.extensions)?;
         let lines_made = u32::try_from(cart.lines.len()).unwrap_or(u32::MAX);
         let context = context(caller, &id, "quote", &create.capabilities, now);
+        self.try_codes(&context, &cart.discount_codes).await?;
         let priced = self.price(&context, cart, selection::Chosen::Before).await?;
         let checkout = Checkout {
             expires_at: now.saturating_add(self.config.session_lifetime),
             links: profile.links.clone(),
+            extensions,
             ..Checkout::new(id, CheckoutStatus::NotReadyForPayment, priced.cart, priced.quote, now)
         };
         let mut session = Session::new(caller.principal.clone(), checkout, create.capabilities.clone());
@@ -228,20 +242,38 @@ impl<B: CommerceBackend> Engine<B> {
         let now = self.clock.now();
         let session = self.load(caller, id, now).await?;
         lifecycle::admit(&session, Action::Update, now)?;
-        let merged = cart::merge(&session, update)?;
+        let mut merged = cart::merge(&session, update)?;
+        let (sent, kept) = (&update.extensions, &mut merged.cart.extensions);
+        extension::merge(&self.backend, &session.checkout.extensions, Extended::Update, sent, kept)?;
         let context = context(caller, id, "quote", &session.agent, now);
+        if let Patch::Set(codes) = &update.discount_codes {
+            self.try_codes(&context, codes).await?;
+        }
         let priced = self.price(&context, merged.cart, merged.chosen).await?;
+        // The provider's open attempt was for other totals: the next completion begins anew.
+        let session = self.abandon(caller, session).await?;
         let mut next = succeed(&session);
         next.lines_made = merged.lines_made;
-        // The provider's open attempt was for other totals: the next completion begins anew.
         next.completion = None;
         let checkout = Arc::make_mut(&mut next.checkout);
         checkout.cart = priced.cart;
         checkout.quote = priced.quote;
         checkout.authentication = None;
         checkout.updated_at = now;
-        readiness::judge(&mut next, self.backend.profile(), priced.notices);
+        let notices = merged.notices.into_iter().chain(priced.notices).collect();
+        readiness::judge(&mut next, self.backend.profile(), notices);
         Ok(Outcome::new(next, Some(session.revision)))
+    }
+
+    /// Asks the shop whether these codes may be tried (ACP-DISC-15).
+    async fn try_codes(&self, context: &Context, codes: &[String]) -> Result<(), EngineError> {
+        if codes.is_empty() {
+            return Ok(());
+        }
+        match self.backend.try_codes(context, codes).await? {
+            CodeAttempt::Allowed => Ok(()),
+            CodeAttempt::Limited(retry_after) => Err(Refusal::TooManyCodes { retry_after }.into()),
+        }
     }
 
     /// The session as it is at that time: one that nobody ended in time reads as expired (ACP-LIFE-19).

@@ -1,7 +1,7 @@
 //! Asking the shop for a quote.
 
 use super::selection::{self, Chosen, Reconciled};
-use super::{Engine, EngineError, Refusal, Violation, total};
+use super::{Engine, EngineError, Refusal, Violation, handler, markdown, total};
 use crate::backend::{CommerceBackend, Context};
 use crate::model::{Cart, ItemProblem, Message, Quote, Selection};
 use crate::types::MoneyError;
@@ -40,8 +40,10 @@ impl<B: CommerceBackend> Engine<B> {
     }
 
     async fn quote(&self, context: &Context, cart: &Cart) -> Result<Quote, EngineError> {
-        let quote = self.backend.quote(context, cart).await?;
+        let mut quote = self.backend.quote(context, cart).await?;
         total::audit(cart, &quote)?;
+        handler::audit(&quote)?;
+        markdown::hold(&mut quote, self.config.raw_html)?;
         let unknown = quote.unavailable.iter().filter(|item| item.problem == ItemProblem::Unknown).count();
         if quote.lines.is_empty() && unknown == cart.lines.len() {
             // C-ERR-06: nothing but unknown items is no session.

@@ -20,7 +20,7 @@ pub(super) fn judge(session: &mut Session, profile: &Profile, notices: Vec<Messa
     let mut messages = notices;
     messages.extend(checkout.quote.unavailable.iter().map(|item| tell_item(&checkout.cart, item)));
     messages.extend(tell_delivery(&checkout.cart, &checkout.quote));
-    messages.extend(capability::mismatch(&checkout.interventions));
+    messages.extend(capability::mismatch(shop, agent, &checkout.interventions));
     messages.extend(tell_codes(&checkout.cart, &checkout.quote));
     if checkout.quote.total().is_none() {
         messages.push(Message::error(ErrorCode::Missing, "The total is not known yet.").about(Field::Totals));

@@ -1,7 +1,7 @@
 //! Whether the shop's amounts add up.
 
 use super::Violation;
-use crate::model::{Cart, ItemProblem, LineItem, Quote, Total, TotalKind, total_of_parts};
+use crate::model::{Cart, DiscountAllocation, Field, ItemProblem, LineItem, Quote, Total, TotalKind, total_of_parts};
 use crate::types::{Currency, LineItemId, Money};
 
 /// Holds a quote against its cart and its amounts against each other (C-MON-01, ACP-MON-12, ACP-MON-13).
@@ -102,16 +102,48 @@ const fn is_of_items(kind: &TotalKind) -> bool {
     matches!(kind, TotalKind::ItemsBaseAmount | TotalKind::ItemsDiscount)
 }
 
-/// What was taken off where must come to what was taken off (ACP-DISC-08).
+/// What was taken off where must come to what was taken off (ACP-DISC-08), and must show there: on the lines it was
+/// taken off, else in the totals as a discount on the order (ACP-DISC-12). So an agent that knows nothing of the
+/// extension sees it all the same (ACP-DISC-13).
 fn audit_discounts(quote: &Quote) -> Result<(), Violation> {
+    let nothing = Money::zero(quote.currency);
+    let mut off_lines = vec![nothing; quote.lines.len()];
+    let mut off_order = nothing;
     for applied in &quote.discounts.applied {
         require_amount(quote.currency, &TotalKind::Discount, applied.amount)?;
-        let allocated = Money::sum(quote.currency, applied.allocations.iter().map(|allocation| allocation.amount))?;
+        let mut allocated = nothing;
+        let mut elsewhere = if applied.allocations.is_empty() { applied.amount } else { nothing };
+        for DiscountAllocation { field, amount } in &applied.allocations {
+            require_amount(quote.currency, &TotalKind::Discount, *amount)?;
+            allocated = allocated.checked_add(*amount)?;
+            let off = match field {
+                Field::LineItem(index) => off_lines.get_mut(*index),
+                _ => Some(&mut elsewhere),
+            };
+            let off = off.ok_or_else(|| Violation::Allocation(applied.id.clone()))?;
+            *off = off.checked_add(*amount)?;
+        }
         if !applied.allocations.is_empty() && allocated != applied.amount {
             return Err(Violation::Allocation(applied.id.clone()));
         }
+        off_order = off_order.checked_add(elsewhere)?;
     }
-    Ok(())
+    for (line, off) in quote.lines.iter().zip(off_lines) {
+        require_shown(TotalKind::ItemsDiscount, off, line.discount)?;
+    }
+    if quote.totals.is_empty() {
+        return Ok(());
+    }
+    let shown = Money::sum(quote.currency, of_kind(&quote.totals, &TotalKind::Discount))?;
+    require_shown(TotalKind::Discount, off_order, shown)
+}
+
+/// A shop may take off more than it tells the discounts of, never less.
+fn require_shown(kind: TotalKind, applied: Money, shown: Money) -> Result<(), Violation> {
+    if applied.minor <= shown.minor {
+        return Ok(());
+    }
+    Err(Violation::HiddenDiscount { kind, applied: applied.minor, shown: shown.minor })
 }
 
 /// Every entry of a kind that is a sum must be what its parts come to.
@@ -135,8 +167,7 @@ mod tests {
     use super::*;
     use crate::engine::tests::shop::{dollars, pieces, usd};
     use crate::model::{
-        AppliedDiscount, CartLine, Coupon, DiscountAllocation, DiscountDetail, DiscountKind, Field, FulfillmentOption,
-        Totals, UnavailableItem,
+        AppliedDiscount, CartLine, Coupon, DiscountDetail, DiscountKind, FulfillmentOption, Totals, UnavailableItem,
     };
     use crate::types::MoneyError;
 
@@ -329,7 +360,11 @@ mod tests {
     #[test]
     fn allocations_come_to_the_discount() {
         let applied = |change: fn(&mut AppliedDiscount)| audited(|quote| change(&mut quote.discounts.applied[0]));
-        assert_eq!(applied(|applied| applied.allocations.clear()), Ok(()));
+        let unallocated = applied(|applied| {
+            applied.allocations.clear();
+            applied.amount = dollars(200);
+        });
+        assert_eq!(unallocated, Ok(()));
         let wrong = Err(Violation::Allocation("d_1".to_owned()));
         assert_eq!(applied(|applied| drop(applied.allocations.pop())), wrong);
         assert_eq!(applied(|applied| applied.amount = dollars(501)), wrong);
@@ -373,6 +408,7 @@ mod tests {
             for gone in [0, 1] {
                 let (cart, mut quote) = right();
                 let line = quote.lines.remove(gone);
+                quote.discounts.applied.clear();
                 quote.unavailable = vec![unavailable(line.id.as_str(), problem)];
                 quote.totals = Totals::of_lines(usd(), &quote.lines).unwrap().build().unwrap();
                 assert_eq!(audit(&cart, &quote), Ok(()), "{problem:?} {gone}");
@@ -395,5 +431,36 @@ mod tests {
             quote.unavailable = vec![unavailable("li_1", problem)];
             assert_eq!(audit(&cart, &quote), expected);
         }
+    }
+
+    fn hidden(kind: TotalKind, applied: i64, shown: i64) -> Result<(), Violation> {
+        Err(Violation::HiddenDiscount { kind, applied, shown })
+    }
+
+    // ACP-DISC-12, ACP-DISC-13: the line of the mugs shows 5.00 off, the totals 2.00 off the order.
+    #[test]
+    fn a_discount_shows_where_it_was_taken_off() {
+        let off_order = |minor| {
+            audited(|quote| {
+                let coupon = Coupon::amount("c_2", "Off", dollars(minor));
+                quote.discounts.applied.push(AppliedDiscount::new("d_2", coupon, dollars(minor)));
+            })
+        };
+        assert_eq!(off_order(200), Ok(()));
+        assert_eq!(off_order(201), hidden(TotalKind::Discount, 201, 200));
+
+        let allocated = |field: Field| audited(|quote| quote.discounts.applied[0].allocations[1].field = field);
+        assert_eq!(allocated(Field::LineItem(1)), hidden(TotalKind::ItemsDiscount, 200, 0));
+        assert_eq!(allocated(Field::LineItem(2)), Err(Violation::Allocation("d_1".to_owned())));
+        // 3.00 off the mugs, which show 5.00; 2.00 off the delivery, which show as a discount on the order.
+        assert_eq!(allocated(Field::Other("$.totals.fulfillment".to_owned())), Ok(()));
+
+        let more_off_the_line = audited(|quote| {
+            quote.discounts.applied[0].amount = dollars(501);
+            quote.discounts.applied[0].allocations[1].amount = dollars(201);
+        });
+        assert_eq!(more_off_the_line, hidden(TotalKind::ItemsDiscount, 501, 500));
+        // A shop that tells no totals yet has not hidden anything.
+        assert_eq!(audited(|quote| quote.totals.clear()), Ok(()));
     }
 }

@@ -17,6 +17,7 @@ use crate::acp::v2026_04_17::{
     Service, Transport,
 };
 use crate::backend::{CommerceBackend, Profile};
+use crate::engine::DISCOUNT;
 use crate::types::{ApiVersion, Currency, Uri};
 
 /// The least that the protocol asks for (ACP-DWK-10).
@@ -183,10 +184,9 @@ fn document(versions: &[ApiVersion], profile: &Profile, base: Uri) -> Result<Dis
     let mut capabilities = DiscoveryCapabilities::new(vec![Service::Checkout]);
     capabilities.supported_currencies = Some(currencies(profile));
     capabilities.intervention_types =
-        Some(interventions(profile)).filter(|kinds| !kinds.is_empty() && newest >= ApiVersion::V2026_04_17);
+        Some(interventions(profile)).filter(|kinds| !kinds.is_empty() && newest >= ApiVersion::V2026_01_30);
     // No session before 2026-01-30 speaks of them either.
-    capabilities.extensions =
-        Some(extensions(profile)).filter(|known| !known.is_empty() && newest >= ApiVersion::V2026_04_17);
+    capabilities.extensions = Some(extensions(profile)).filter(|_| newest >= ApiVersion::V2026_01_30);
     capabilities.supported_locales =
         Some(distinct(profile.locales.iter().cloned())).filter(|locales| !locales.is_empty());
     Ok(DiscoveryResponse::new(protocol, base, vec![Transport::Rest], capabilities))
@@ -202,18 +202,16 @@ fn interventions(profile: &Profile) -> Vec<InterventionType> {
     distinct(kinds.filter(|kind| InterventionType::LISTED.contains(&kind.as_str())))
 }
 
-/// Without what an extension adds to: that is told in the session.
+/// Discounts, of which every shop is asked, and the shop's own. Without what an extension adds to: that is told in the
+/// session.
 fn extensions(profile: &Profile) -> Vec<DiscoveryExtension> {
-    let mut extensions: Vec<DiscoveryExtension> = Vec::new();
-    for known in &profile.extensions {
-        if extensions.iter().all(|extension| extension.name != known.name) {
-            let mut extension = DiscoveryExtension::new(known.name.as_str());
-            extension.spec.clone_from(&known.spec);
-            extension.schema.clone_from(&known.schema);
-            extensions.push(extension);
-        }
-    }
-    extensions
+    let own = profile.extensions().iter().map(|known| {
+        let mut extension = DiscoveryExtension::new(known.name.as_str());
+        extension.spec.clone_from(&known.spec);
+        extension.schema.clone_from(&known.schema);
+        extension
+    });
+    std::iter::once(DiscoveryExtension::new(DISCOUNT)).chain(own).collect()
 }
 
 fn distinct<T: PartialEq>(values: impl Iterator<Item = T>) -> Vec<T> {

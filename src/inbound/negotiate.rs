@@ -86,7 +86,10 @@ mod tests {
             assert_eq!(status, 400, "{value:?}");
             assert_eq!(body["type"], "invalid_request");
             assert_eq!(body["code"], code);
-            assert_eq!(body["supported_versions"], json!(["2026-04-17", "2025-12-12", "2025-09-29"]));
+            assert_eq!(
+                body["supported_versions"],
+                json!(["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"])
+            );
         }
         let mut headers = HeaderMap::new();
         headers.insert(API_VERSION, HeaderValue::from_bytes(b"2026-04-17\xff").unwrap());

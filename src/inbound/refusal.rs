@@ -1,6 +1,7 @@
 //! Every refusal: its status, type, code and `param`, in one table.
 
 use std::error::Error;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -9,7 +10,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use super::AuthenticationError;
 use crate::acp::{self, Dialect, ErrorDocument, ErrorKind, Operation};
 use crate::backend::BackendErrorKind;
-use crate::engine::{EngineError, Refusal};
+use crate::engine::{EngineError, Refusal, Violation};
 use crate::json::{self, DecodeError, ParseError};
 use crate::model::{CheckoutStatus, Field};
 use crate::signature::SignatureError;
@@ -20,7 +21,7 @@ use crate::types::ApiVersion;
 #[derive(Debug, Clone)]
 pub(super) struct Problem {
     status: StatusCode,
-    headers: Vec<(HeaderName, &'static str)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
     document: Box<ErrorDocument>,
     /// Worth a retry with the same key: not kept for it.
     transient: bool,
@@ -46,7 +47,7 @@ impl Problem {
     }
 
     fn header(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.headers.push((name, value));
+        self.headers.push((name, HeaderValue::from_static(value)));
         self
     }
 
@@ -59,6 +60,14 @@ impl Problem {
     fn worth_a_retry(mut self) -> Self {
         self.transient = true;
         self.header(RETRY_AFTER, "1")
+    }
+
+    /// Not kept for its key: the same request may do later (RFC 6585 §4).
+    fn rate_limited(message: String, retry_after: Duration) -> Self {
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", message);
+        problem.transient = true;
+        problem.headers.push((RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1))));
+        problem
     }
 
     fn unavailable(message: &'static str) -> Self {
@@ -79,7 +88,7 @@ impl Problem {
         let body = dialect.unwrap_or(Dialect::Release(ApiVersion::LATEST)).encode_error(&self.document);
         let mut answer = Answer::new(self.status, Bytes::from(body));
         for (name, value) in &self.headers {
-            answer.headers.insert(name.clone(), HeaderValue::from_static(value));
+            answer.headers.insert(name.clone(), value.clone());
         }
         answer
     }
@@ -231,7 +240,7 @@ impl Problem {
             }
             EngineError::Violation(violation) => {
                 crate::log::violation(&violation);
-                Self::internal()
+                if matches!(violation, Violation::RawHtml(_)) { Self::raw_html() } else { Self::internal() }
             }
             EngineError::Store(error) => Self::of_store(&error),
             EngineError::Contended => Self::unavailable("the checkout session is changing too fast"),
@@ -250,6 +259,10 @@ impl Problem {
             Refusal::Invalid { field: place, .. } | Refusal::NotClearable(place) => {
                 Self::bad_request("invalid", message).param(field(place))
             }
+            Refusal::PersonalData { place } => Self::bad_request("pii_not_allowed", message)
+                .param(format!("{}{place}", field(&Field::AffiliateAttribution))),
+            Refusal::Extension { path, .. } => Self::bad_request("invalid", message).param(path),
+            Refusal::TooManyCodes { retry_after } => Self::rate_limited(message, *retry_after),
             Refusal::Missing(place) => Self::bad_request("missing", message).param(field(place)),
             Refusal::UnsupportedCurrency => {
                 Self::bad_request("unsupported_currency", message).param(field(&Field::Currency))
@@ -276,6 +289,19 @@ impl Problem {
             }
             Refusal::QuoteExpired => Self::new(StatusCode::CONFLICT, "quote_expired", message),
         }
+    }
+
+    /// The shop's fault, told by the status that the specification has for it (ACP-ERR-21). Once the shop has put it
+    /// right the same request may succeed, so the answer is not kept.
+    fn raw_html() -> Self {
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_markdown",
+            "the merchant's Markdown has raw HTML in it",
+        );
+        problem.document.kind = ErrorKind::ProcessingError;
+        problem.transient = true;
+        problem
     }
 
     pub(super) fn of_store(error: &StoreError) -> Self {
@@ -372,6 +398,18 @@ mod tests {
                 (Operation::Create, refused(400, "invalid_item_id", Some("$.line_items[1].id")))
             }
             Refusal::Invalid { .. } => (Operation::Update, refused(400, "invalid", Some("$.order_notes"))),
+            // ACP-AFF-11
+            Refusal::PersonalData { .. } => {
+                let param = Some("$.affiliate_attribution.metadata.user_email");
+                (Operation::Complete, refused(400, "pii_not_allowed", param))
+            }
+            // ACP-EXT-11
+            Refusal::Extension { .. } => (Operation::Update, refused(400, "invalid", Some("$.loyalty.points"))),
+            // ACP-DISC-15
+            Refusal::TooManyCodes { .. } => {
+                let told = with_header(refused(429, "rate_limited", None), "retry-after", "90");
+                (Operation::Update, Told { kept: false, ..told })
+            }
             Refusal::Missing(_) => (Operation::Complete, refused(400, "missing", Some("$.buyer"))),
             // C-UPD-01
             Refusal::NotClearable(_) => (Operation::Update, refused(400, "invalid", Some("$.line_items"))),
@@ -412,6 +450,9 @@ mod tests {
             Refusal::NoItems,
             Refusal::UnknownItem { line: 1 },
             invalid,
+            Refusal::PersonalData { place: ".metadata.user_email".to_owned() },
+            Refusal::Extension { path: "$.loyalty.points".to_owned(), reason: "too many".to_owned() },
+            Refusal::TooManyCodes { retry_after: Duration::from_secs(90) },
             Refusal::Missing(Field::Buyer),
             Refusal::NotClearable(Field::LineItems),
             Refusal::UnsupportedCurrency,

@@ -33,13 +33,14 @@
 //! # Numbers
 //!
 //! Whole numbers are exact over the whole range of `i64` and `u64`; larger ones are refused. A number with a fraction or
-//! an exponent is a double. When its value is whole and below 2<sup>52</sup> it *is* that whole number (`1.0` is `1`);
-//! above, a double no longer tells one whole number from the next, so it stays a double, is not read as an amount, and
-//! equals no whole number.
+//! an exponent is a double: the nearest one, which `serde_json` by itself does not always find. When its value is whole
+//! and below 2<sup>52</sup> it *is* that whole number (`1.0` is `1`); above, a double no longer tells one whole number
+//! from the next, so it stays a double, is not read as an amount, and equals no whole number.
 
 mod access;
 mod decode;
 mod failure;
+mod numeral;
 mod parse;
 mod parse_error;
 mod path;

@@ -1,12 +1,13 @@
 //! From bytes to the tree.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::failure::shorten;
+use super::numeral::Numerals;
 use super::{Json, Number, ParseError, Position};
 
 /// How deep arrays and objects may stand in each other.
@@ -33,7 +34,7 @@ const NUMBER_AS_TEXT: &str = "$serde_json::private::Number";
 pub fn parse(bytes: &[u8]) -> Result<Json<'_>, ParseError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ParseError::NotUtf8(Position::after(bytes.get(..error.valid_up_to()).unwrap_or(bytes))))?;
-    let reading = Reading { text, refusal: Cell::new(None) };
+    let reading = Reading::new(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let json = Node { reading: &reading, depth: 0 }
         .deserialize(&mut deserializer)
@@ -47,6 +48,10 @@ struct Reading<'a> {
     text: &'a str,
     /// Why we stopped, when it was not the grammar. `serde_json` can carry our reason as text only.
     refusal: Cell<Option<Refusal>>,
+    /// The numbers of the document from the one after the last double on.
+    numerals: RefCell<Numerals<'a>>,
+    /// How many of them were read since.
+    whole_numbers: Cell<usize>,
 }
 
 enum Refusal {
@@ -55,7 +60,23 @@ enum Refusal {
     NumberOutOfRange,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, refusal: Cell::new(None), numerals: RefCell::new(Numerals::of(text)), whole_numbers: Cell::new(0) }
+    }
+
+    /// Notes that a number was read of which `serde_json` tells the exact value.
+    fn pass_whole_number(&self) {
+        self.whole_numbers.set(self.whole_numbers.get() + 1);
+    }
+
+    /// The double that is nearest to the number in the document. `serde_json` tells one close by: it reads exactly only
+    /// with its feature `float_roundtrip`, which would hold for the whole build of whoever uses this crate.
+    fn nearest(&self, close: f64) -> f64 {
+        let numeral = self.numerals.borrow_mut().nth(self.whole_numbers.take());
+        numeral.and_then(|numeral| numeral.parse().ok()).unwrap_or(close)
+    }
+
     fn refuse<E: serde::de::Error>(&self, refusal: Refusal) -> E {
         self.refusal.set(Some(refusal));
         E::custom("refused")
@@ -137,15 +158,17 @@ impl<'a> Visitor<'a> for Node<'_, 'a> {
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Json<'a>, E> {
+        self.reading.pass_whole_number();
         Ok(Json::Number(value.into()))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Json<'a>, E> {
+        self.reading.pass_whole_number();
         Ok(Json::Number(value.into()))
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Json<'a>, E> {
-        self.double(value).map(Json::Number)
+        self.double(self.reading.nearest(value)).map(Json::Number)
     }
 
     fn visit_borrowed_str<E: serde::de::Error>(self, text: &'a str) -> Result<Json<'a>, E> {
@@ -313,8 +336,42 @@ mod tests {
         assert_eq!(number("1e2"), Number::from(100_u64));
         assert_eq!(number("-0"), Number::from(0_u64));
         assert_eq!(Some(number("19.99")), Number::from_f64(19.99));
-        // `serde_json` reads this text as …990, so it must not pass for a whole number at all.
+        // Above 2^52, so it stays a double.
         assert_eq!(number("9007199254740991.0").integer(), None);
+    }
+
+    // Expected values: Python, struct.pack('>d', float(text)).hex(). Cargo unites features, and a test dependency switches
+    // on `float_roundtrip`, so here `serde_json` would be right: what it tells is made wrong by hand. The tests of `fuzz/`
+    // read the same numbers without that feature.
+    #[test]
+    fn a_double_is_the_nearest_one_whatever_serde_json_tells() {
+        for (text, bits) in [
+            ("7.5e-75", 0x308b_2386_7d9d_8b33),
+            ("1.2e-95", 0x2c39_a1c0_8e7f_8600),
+            ("333333333.33333329", 0x41b3_de43_5555_5555),
+            ("12345678901234567.5e-2", 0x42dc_1221_8377_de6b),
+        ] {
+            let read = |document: &str, whole_numbers: usize| {
+                let reading = Reading::new(document);
+                (0..whole_numbers).for_each(|_| reading.pass_whole_number());
+                let read = Node { reading: &reading, depth: 0 }.visit_f64::<serde::de::value::Error>(0.1).unwrap();
+                Value::from(&read).as_f64()
+            };
+            let expected = Some(f64::from_bits(bits));
+            assert_eq!(read(text, 0), expected, "{text}");
+            assert_eq!(read(&format!("[1, -2, \"3.5\", {{\"4\": {text}}}]"), 2), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_number_is_read_at_its_own_place() {
+        let Json::Array(elements) =
+            parse(br#"[0.5, 7, {"1.5": [-8, 2.5]}, "9.5", 1e2, 18446744073709551615, 3.5]"#).unwrap()
+        else {
+            panic!()
+        };
+        let written = Value::from(&Json::Array(elements)).to_string();
+        assert_eq!(written, r#"[0.5,7,{"1.5":[-8,2.5]},"9.5",100,18446744073709551615,3.5]"#);
     }
 
     #[test]
@@ -357,7 +414,7 @@ mod tests {
     /// As `serde_json` passes numbers on when its feature `arbitrary_precision` is on.
     #[test]
     fn reads_numbers_that_come_as_text() {
-        let reading = Reading { text: "", refusal: Cell::new(None) };
+        let reading = Reading::new("");
         let read = |text: &str| {
             let entries = [(NUMBER_AS_TEXT, text.to_owned())].into_iter();
             let access = serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(entries);

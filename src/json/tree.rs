@@ -80,8 +80,8 @@ pub(crate) enum Repr {
     Float(f64),
 }
 
-/// 2^52. Below it a double resolves halves, so that reading decimals with an error of one unit in the last place (which
-/// `serde_json` does without its feature `float_roundtrip`) cannot turn one whole number into another.
+/// 2^52. From there on a double resolves no halves, and the nearest one to a number with a fraction may be a whole number
+/// that nobody wrote.
 const EXACT: f64 = 4_503_599_627_370_496.0;
 
 impl Number {

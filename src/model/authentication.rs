@@ -114,6 +114,30 @@ pub struct BrowserChannel {
     pub timezone_offset: Option<i64>,
 }
 
+impl BrowserChannel {
+    /// A browser in which no scripts run, so that nothing else has to be known of it.
+    #[must_use]
+    pub fn new(
+        accept_header: impl Into<String>,
+        ip_address: impl Into<String>,
+        language: impl Into<String>,
+        user_agent: impl Into<String>,
+    ) -> Self {
+        Self {
+            accept_header: accept_header.into(),
+            ip_address: ip_address.into(),
+            javascript_enabled: false,
+            language: language.into(),
+            user_agent: user_agent.into(),
+            color_depth: None,
+            java_enabled: None,
+            screen_height: None,
+            screen_width: None,
+            timezone_offset: None,
+        }
+    }
+}
+
 /// What became of the authentication. Given to the merchant, never stored or answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

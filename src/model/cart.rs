@@ -41,6 +41,9 @@ pub struct Cart {
     pub order_notes: Option<String>,
     /// Open data of the agent.
     pub metadata: Option<Metadata>,
+    /// What active extensions carry, by field; checked by
+    /// [`CommerceBackend::check_extension`](crate::backend::CommerceBackend::check_extension) (2026-01-30 on).
+    pub extensions: Metadata,
 }
 
 impl Cart {

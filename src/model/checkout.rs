@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthenticationMetadata, Cart, Interventions, Link, Message, Order, Quote};
+use super::{AuthenticationMetadata, Cart, ExtensionDeclaration, Interventions, Link, Message, Order, Quote};
 use crate::types::{CheckoutId, Timestamp};
 
 /// A checkout session: what the buyer wants, what the merchant answered, and how far it has come.
@@ -23,6 +23,8 @@ pub struct Checkout {
     pub links: Vec<Link>,
     /// What both sides can do, and what must be done.
     pub interventions: Interventions,
+    /// Extensions that both sides speak (2026-01-30 on).
+    pub extensions: Vec<ExtensionDeclaration>,
     /// What the agent needs while an authentication is required.
     pub authentication: Option<AuthenticationMetadata>,
     /// The order, once there is one.
@@ -47,6 +49,7 @@ impl Checkout {
             messages: Vec::new(),
             links: Vec::new(),
             interventions: Interventions::default(),
+            extensions: Vec::new(),
             authentication: None,
             order: None,
             created_at,

@@ -36,6 +36,8 @@ pub struct Create {
     pub order_notes: Option<String>,
     /// Open data of the agent.
     pub metadata: Option<Metadata>,
+    /// Fields beyond the protocol: those of extensions, and whatever else there is.
+    pub extensions: Metadata,
 }
 
 impl Create {
@@ -82,6 +84,8 @@ pub struct Update {
     pub discount_codes: Patch<Vec<String>>,
     /// Notes on the order.
     pub order_notes: Patch<String>,
+    /// Fields beyond the protocol; null clears one.
+    pub extensions: Metadata,
 }
 
 /// A choice of an option for lines, as the agent names them.
@@ -122,12 +126,14 @@ pub struct Complete {
     pub consents: Vec<MarketingConsent>,
     /// Notes on the order.
     pub order_notes: Option<String>,
+    /// Fields beyond the protocol; null clears one.
+    pub extensions: Metadata,
 }
 
 impl Complete {
     /// Pay with that.
     #[must_use]
-    pub const fn new(payment: PaymentData) -> Self {
+    pub fn new(payment: PaymentData) -> Self {
         Self {
             payment,
             buyer: None,
@@ -136,6 +142,7 @@ impl Complete {
             risk_signals: None,
             consents: Vec::new(),
             order_notes: None,
+            extensions: Metadata::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+use super::{Field, markdown};
 
 /// Text for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,11 +10,38 @@ use super::Field;
 pub enum Text {
     /// As it stands.
     Plain(String),
-    /// CommonMark without raw HTML.
+    /// CommonMark 0.31.2 without raw HTML; [`Text::markdown`] makes sure of it.
     Markdown(String),
 }
 
 impl Text {
+    /// CommonMark; plain text where it has raw HTML in it, which no agent may render (2026-04-17, agentic checkout
+    /// §5.1). Nothing is taken out: as plain text the tags are characters like any others (ACP-MD-06, C-MD-01).
+    ///
+    /// ```
+    /// use agentic_commerce::model::Text;
+    ///
+    /// assert_eq!(Text::markdown("*Final* sale."), Text::Markdown("*Final* sale.".to_owned()));
+    /// assert_eq!(Text::markdown("<b>Final</b> sale."), Text::Plain("<b>Final</b> sale.".to_owned()));
+    /// ```
+    #[must_use]
+    pub fn markdown(text: impl Into<String>) -> Self {
+        let text = Self::Markdown(text.into());
+        if text.has_raw_html() { Self::Plain(text.into_string()) } else { text }
+    }
+
+    /// Whether it is Markdown that has raw HTML in it. Plain text has none, whatever it says.
+    #[must_use]
+    pub fn has_raw_html(&self) -> bool {
+        matches!(self, Self::Markdown(text) if markdown::has_raw_html(text))
+    }
+
+    fn into_string(self) -> String {
+        match self {
+            Self::Plain(text) | Self::Markdown(text) => text,
+        }
+    }
+
     /// The characters.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -31,16 +31,20 @@ mod checkout;
 mod command;
 mod consent;
 mod discount;
+mod extension;
 mod field;
 mod fulfillment;
+mod handler;
 mod intent;
 mod line_item;
 mod link;
+mod markdown;
 mod message;
 mod order;
 mod payment;
 mod product;
 mod quote;
+mod seller_backed;
 mod total;
 
 pub use address::Address;
@@ -61,11 +65,13 @@ pub use discount::{
     AllocationMethod, AppliedDiscount, Coupon, CouponDuration, DiscountAllocation, DiscountRejection, Discounts,
     RejectedDiscount,
 };
+pub use extension::ExtensionError;
 pub use field::Field;
 pub use fulfillment::{
     Destination, FulfillmentDetail, FulfillmentGroup, FulfillmentKind, FulfillmentOption, NamedBy, PickupLocation,
     PickupType, Selection, ServiceArea, TimeWindow,
 };
+pub use handler::{HandlerError, PaymentHandler};
 pub use intent::{IntentTrace, ReasonCode};
 pub use line_item::LineItem;
 pub use link::{Link, LinkKind};
@@ -76,13 +82,13 @@ pub use order::{
     OrderFulfillment, OrderLine, OrderLineStatus, OrderQuantity, OrderStatus, Support,
 };
 pub use payment::{
-    Authorization, Authorized, Challenge, Credential, Decline, Instrument, PaymentData, PaymentHandler, PaymentTerms,
-    RiskSignals,
+    Authorization, Authorized, Challenge, Credential, Decline, Instrument, PaymentData, PaymentTerms, RiskSignals,
 };
 pub use product::{
     Availability, CustomAttribute, Dimensions, Disclosure, DiscountDetail, DiscountKind, DiscountSource, LengthUnit,
     ProductDetails, VariantOption, Weight, WeightUnit,
 };
 pub use quote::{ItemProblem, Presentment, Quote, UnavailableItem};
+pub use seller_backed::{InputField, InputKind, SellerBacked};
 pub(crate) use total::total_of_parts;
 pub use total::{TaxBreakdown, Total, TotalKind, Totals};

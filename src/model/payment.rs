@@ -7,65 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Address, AuthenticationMetadata, ErrorCode};
-use crate::types::{HandlerId, Money, Secret, Timestamp, Uri};
-
-/// A way to pay that the merchant accepts (`PaymentHandler`, 2026-01-30 on).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PaymentHandler {
-    /// Id within the merchant.
-    pub id: HandlerId,
-    /// Name of the handler's specification, such as `dev.acp.tokenized.card`.
-    pub name: String,
-    /// Version of that specification, a date.
-    pub version: String,
-    /// Where that specification is.
-    pub spec: Uri,
-    /// Whether the agent must delegate the payment to the provider first.
-    pub requires_delegate_payment: bool,
-    /// Whether the agent handles card data.
-    pub requires_pci_compliance: bool,
-    /// The payment provider behind it.
-    pub psp: String,
-    /// Schema of `config`.
-    pub config_schema: Uri,
-    /// Schemas of the instruments that it takes.
-    pub instrument_schemas: Vec<Uri>,
-    /// Its configuration: the provider's public account id, accepted brands, …
-    pub config: BTreeMap<String, Value>,
-    /// What the buyer reads (2026-04-17 on).
-    pub display_name: Option<String>,
-    /// Place in the list, lowest first (2026-04-17 on).
-    pub display_order: Option<i64>,
-}
-
-impl PaymentHandler {
-    /// Cards as tokens of Stripe (`dev.acp.tokenized.card`), for the merchant's Stripe account.
-    ///
-    /// Releases before 2026-01-30 know no handlers; there it is told as `payment_provider: stripe`.
-    #[must_use]
-    pub fn stripe_card(id: impl Into<HandlerId>, merchant_id: &str) -> Self {
-        let brands = ["visa", "mastercard", "amex", "discover"];
-        Self {
-            id: id.into(),
-            name: "dev.acp.tokenized.card".to_owned(),
-            version: "2026-01-22".to_owned(),
-            spec: Uri::constant("https://acp.dev/handlers/tokenized.card"),
-            requires_delegate_payment: true,
-            requires_pci_compliance: false,
-            psp: "stripe".to_owned(),
-            config_schema: Uri::constant("https://acp.dev/schemas/handlers/tokenized.card/config.json"),
-            instrument_schemas: vec![Uri::constant("https://acp.dev/schemas/handlers/tokenized.card/instrument.json")],
-            config: BTreeMap::from([
-                ("merchant_id".to_owned(), Value::from(merchant_id)),
-                ("psp".to_owned(), Value::from("stripe")),
-                ("accepted_brands".to_owned(), Value::from(brands.to_vec())),
-            ]),
-            display_name: None,
-            display_order: None,
-        }
-    }
-}
+use crate::types::{HandlerId, Money, Secret, Timestamp};
 
 /// What the agent pays with. Secrets in it neither print nor serialize.
 #[derive(Debug, Clone, PartialEq)]
@@ -317,21 +259,5 @@ mod tests {
             }
         }
         assert_eq!(payment.token().map(Secret::expose), Some("spt_123"));
-    }
-
-    // ACP-PH-02, ACP-PH-04, ACP-PH-05, ACP-PH-06, ACP-PH-07, ACP-PH-08: what the handler's own specification asks.
-    #[test]
-    fn the_handler_of_stripe_is_configured_for_the_account() {
-        let handler = PaymentHandler::stripe_card("card", "acct_123");
-        assert_eq!((handler.id.as_str(), handler.name.as_str()), ("card", "dev.acp.tokenized.card"));
-        assert!(handler.requires_delegate_payment && !handler.requires_pci_compliance);
-        assert_eq!(handler.psp, "stripe");
-        assert_eq!(handler.instrument_schemas.len(), 1);
-        assert_eq!(handler.config.get("merchant_id"), Some(&Value::from("acct_123")));
-        assert_eq!(handler.config.get("psp"), Some(&Value::from("stripe")));
-        assert_eq!(
-            handler.config.get("accepted_brands"),
-            Some(&serde_json::json!(["visa", "mastercard", "amex", "discover"]))
-        );
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Discounts, FulfillmentOption, Interventions, LineItem, MarketingConsentOption, Message, PaymentHandler, Total,
-    TotalKind,
+    Discounts, FulfillmentOption, Interventions, LineItem, MarketingConsentOption, Message, Metadata, PaymentHandler,
+    PaymentTerms, Total, TotalKind,
 };
 use crate::types::{Currency, LineItemId, Money, Timestamp, Uri};
 
@@ -33,6 +33,9 @@ pub struct Quote {
     pub messages: Vec<Message>,
     /// Ways to pay for this cart. Shared: a shop seldom has others from one cart to the next.
     pub payment_handlers: Vec<Arc<PaymentHandler>>,
+    /// Terms at which a business may pay for this cart by purchase order, with no handler at all (2026-01-30 on); empty
+    /// when the shop takes no purchase orders.
+    pub purchase_order_terms: Vec<PaymentTerms>,
     /// What the buyer may have to do for this cart; the merchant's general ones when `None`.
     pub interventions: Option<Interventions>,
     /// Channels for which consent is asked.
@@ -45,6 +48,10 @@ pub struct Quote {
     pub expires_at: Option<Timestamp>,
     /// Another currency in which amounts are shown to the buyer.
     pub presentment: Option<Presentment>,
+    /// What the shop's extensions add to the session, by field. Only fields that an active extension declares go out,
+    /// and none that the protocol has itself (ACP-EXT-09). An agent that holds sessions strictly against the schema of
+    /// the release, which is closed, must compose it with that of the extension first (C-EXT-01).
+    pub extensions: Metadata,
 }
 
 impl Quote {
@@ -60,12 +67,14 @@ impl Quote {
             discounts: Discounts::default(),
             messages: Vec::new(),
             payment_handlers: Vec::new(),
+            purchase_order_terms: Vec::new(),
             interventions: None,
             consent_options: Vec::new(),
             escalation: None,
             quote_id: None,
             expires_at: None,
             presentment: None,
+            extensions: Metadata::new(),
         }
     }
 

@@ -80,7 +80,9 @@ impl Catalog {
     /// | `WELCOME10` | 10 % off every line |
     /// | `FIVEOFF` | $5 off the order |
     /// | `BIGSPENDER` | $20 off the order, from $150 of goods |
+    /// | `VIP25` | 25 % off every line, and no other code |
     /// | `EXPIRED` | over since 2024 |
+    /// | | unasked, $10 off the order, from $300 of goods |
     ///
     /// # Panics
     ///
@@ -148,10 +150,15 @@ impl Catalog {
         self.shipping.iter()
     }
 
-    /// The discount of that code, in any case of letters (ACP-DISC-01).
+    /// The discount of that code, in any case of letters (ACP-DISC-01). What is taken off unasked has no code.
     #[must_use]
     pub fn discount(&self, code: &str) -> Option<&DiscountCode> {
-        self.discounts.get(&code.to_ascii_uppercase())
+        self.discounts.get(&code.to_ascii_uppercase()).filter(|discount| !discount.automatic)
+    }
+
+    /// What the shop takes off unasked.
+    pub(super) fn automatic_discounts(&self) -> impl Iterator<Item = &DiscountCode> {
+        self.discounts.values().filter(|discount| discount.automatic)
     }
 }
 
@@ -297,11 +304,11 @@ impl ShippingOption {
     }
 }
 
-/// A code that takes something off.
+/// A code that takes something off, or what the shop takes off by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiscountCode {
-    /// What the buyer types, in any case of letters.
+    /// What the buyer types, in any case of letters; for an automatic discount, the shop's own name for it.
     pub code: String,
     /// What the buyer reads.
     pub name: String,
@@ -311,6 +318,12 @@ pub struct DiscountCode {
     pub expires_at: Option<Timestamp>,
     /// The least that the goods must cost, before any discount.
     pub minimum: Option<Money>,
+    /// Whether the shop takes it off unasked, as soon as the minimum is met.
+    pub automatic: bool,
+    /// Whether it goes with no other code. What is taken off unasked is taken off all the same.
+    pub exclusive: bool,
+    /// When it is taken off, 1 first. Without it: after those that have one, percentages first.
+    pub priority: Option<u32>,
 }
 
 impl DiscountCode {
@@ -327,7 +340,37 @@ impl DiscountCode {
     }
 
     const fn of(code: String, name: String, reduction: Reduction) -> Self {
-        Self { code, name, reduction, expires_at: None, minimum: None }
+        Self {
+            code,
+            name,
+            reduction,
+            expires_at: None,
+            minimum: None,
+            automatic: false,
+            exclusive: false,
+            priority: None,
+        }
+    }
+
+    /// The same discount, taken off unasked.
+    #[must_use]
+    pub const fn automatic(mut self) -> Self {
+        self.automatic = true;
+        self
+    }
+
+    /// The same code, which goes with no other.
+    #[must_use]
+    pub const fn exclusive(mut self) -> Self {
+        self.exclusive = true;
+        self
+    }
+
+    /// The same discount, taken off in that place, 1 first.
+    #[must_use]
+    pub const fn at_priority(mut self, priority: u32) -> Self {
+        self.priority = Some(priority);
+        self
     }
 }
 
@@ -335,7 +378,8 @@ impl DiscountCode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reduction {
-    /// A share of every line, in millionths: 10 % is `100_000`. More than `1_000_000` counts as the whole price.
+    /// A share of every line, in millionths: 10 % is `100_000`. More than `1_000_000` counts as the whole price. Where
+    /// something was taken off the order before, a share of what is left of the order.
     Percent(u32),
     /// An amount off the order, at most its subtotal.
     Amount(Money),

@@ -1,7 +1,9 @@
-//! What codes take off.
+//! What codes take off, and what the shop takes off by itself.
 //!
-//! Percentages come off every line, one code after the other in the order of the cart, each from what the one before
-//! it left. Amounts come off the order after that, each at most what is left of it.
+//! Each discount is taken off what the one before it left: by priority, the lower number first; without one, the
+//! percentages before the amounts, those of the shop's own before those of codes, and codes in the order of the cart.
+//! Percentages come off every line, amounts off the order, each at most what is left of it. A percentage that follows
+//! an amount comes off the order as well, because that is where the amount was taken off.
 
 use std::cmp::Reverse;
 
@@ -31,30 +33,40 @@ pub(super) fn apply(
     codes: &[String],
     now: Timestamp,
 ) -> Result<Reductions, MoneyError> {
-    if codes.is_empty() {
-        return Ok(Reductions::default());
-    }
     let mut discounts = Discounts::default();
     let mut accepted: Vec<Accepted<'_>> = Vec::new();
     let goods = Money::sum(catalog.currency, lines.iter().map(|line| line.base_amount))?;
+    for rule in catalog.automatic_discounts() {
+        if holds(rule, goods, now).is_ok() {
+            accepted.push(Accepted { code: None, rule });
+        }
+    }
     for code in codes {
         match judge(catalog, code, &accepted, goods, now) {
-            Ok(rule) => accepted.push(Accepted { code, rule }),
+            Ok(rule) => accepted.push(Accepted { code: Some(code), rule }),
             Err(reason) => discounts.rejected.push(reject(code, reason)),
         }
     }
-    // A stable sort: percentages come first, and among each other the codes keep the order of the cart.
-    accepted.sort_by_key(|accepted| matches!(accepted.rule.reduction, Reduction::Amount(_)));
+    // A stable sort, so that codes keep the order of the cart where nothing else orders them (ACP-DISC-09).
+    accepted.sort_by_key(|Accepted { rule, .. }| {
+        (rule.priority.unwrap_or(u32::MAX), matches!(rule.reduction, Reduction::Amount(_)))
+    });
 
     let mut off_order = Money::zero(catalog.currency);
     for (priority, accepted) in (1..).zip(accepted) {
         let mut applied = match accepted.rule.reduction {
-            Reduction::Percent(rate) => accepted.take_off_lines(catalog, lines, rate.min(WHOLE))?,
-            Reduction::Amount(amount) => {
+            Reduction::Percent(rate) if off_order.is_zero() => {
+                accepted.take_off_lines(catalog, lines, rate.min(WHOLE))?
+            }
+            reduction => {
                 let left = subtotal(catalog, lines)?.checked_sub(off_order)?;
-                let taken = if amount.minor > left.minor { left } else { amount };
+                let taken = match reduction {
+                    Reduction::Percent(rate) => left.checked_share(rate.min(WHOLE))?,
+                    Reduction::Amount(amount) if amount.minor > left.minor => left,
+                    Reduction::Amount(amount) => amount,
+                };
                 off_order = off_order.checked_add(taken)?;
-                accepted.take_off_order(amount, taken)
+                accepted.applied(taken, AllocationMethod::Across)
             }
         };
         applied.priority = Some(priority);
@@ -79,13 +91,23 @@ fn judge<'a>(
     if accepted.iter().any(|earlier| earlier.rule.code == rule.code) {
         return Err(DiscountRejection::AlreadyApplied);
     }
+    holds(rule, goods, now)?;
+    let mut other_codes = accepted.iter().filter(|earlier| earlier.code.is_some());
+    if other_codes.any(|earlier| earlier.rule.exclusive || rule.exclusive) {
+        return Err(DiscountRejection::CombinationDisallowed);
+    }
+    Ok(rule)
+}
+
+/// Whether a discount holds at that time for goods at that price.
+fn holds(rule: &DiscountCode, goods: Money, now: Timestamp) -> Result<(), DiscountRejection> {
     if rule.expires_at.is_some_and(|end| end <= now) {
         return Err(DiscountRejection::Expired);
     }
     if rule.minimum.is_some_and(|minimum| goods.minor < minimum.minor) {
         return Err(DiscountRejection::MinimumNotMet);
     }
-    Ok(rule)
+    Ok(())
 }
 
 fn reject(code: &str, reason: DiscountRejection) -> RejectedDiscount {
@@ -93,16 +115,17 @@ fn reject(code: &str, reason: DiscountRejection) -> RejectedDiscount {
         DiscountRejection::AlreadyApplied => "is applied already",
         DiscountRejection::Expired => "is over",
         DiscountRejection::MinimumNotMet => "needs a larger order",
+        DiscountRejection::CombinationDisallowed => "does not go with the other codes",
         _ => "is not a code of this shop",
     };
     let message = Some(format!("{code} {why}."));
     RejectedDiscount { message, ..RejectedDiscount::new(code, reason) }
 }
 
-/// A code that counts: as the buyer typed it, and the rule behind it.
+/// A discount that counts: the code as the buyer typed it, if it took one, and the rule behind it.
 #[derive(Debug)]
 struct Accepted<'a> {
-    code: &'a str,
+    code: Option<&'a str>,
     rule: &'a DiscountCode,
 }
 
@@ -124,20 +147,19 @@ impl Accepted<'_> {
             }
         }
         let taken = Money::sum(catalog.currency, allocations.iter().map(|allocation| allocation.amount))?;
-        let percent_off = f64::from(rate) / 10_000.0;
-        let coupon = Coupon::percent(self.rule.code.as_str(), self.rule.name.as_str(), percent_off);
-        Ok(AppliedDiscount { allocations, ..self.applied(coupon, taken, AllocationMethod::Each) })
+        Ok(AppliedDiscount { allocations, ..self.applied(taken, AllocationMethod::Each) })
     }
 
     /// What comes off across the order has no allocations (C-DISC-03).
-    fn take_off_order(&self, amount: Money, taken: Money) -> AppliedDiscount {
-        let coupon = Coupon::amount(self.rule.code.as_str(), self.rule.name.as_str(), amount);
-        self.applied(coupon, taken, AllocationMethod::Across)
-    }
-
-    fn applied(&self, coupon: Coupon, taken: Money, method: AllocationMethod) -> AppliedDiscount {
+    fn applied(&self, taken: Money, method: AllocationMethod) -> AppliedDiscount {
+        let (id, name) = (self.rule.code.as_str(), self.rule.name.as_str());
+        let coupon = match self.rule.reduction {
+            Reduction::Percent(rate) => Coupon::percent(id, name, f64::from(rate.min(WHOLE)) / 10_000.0),
+            Reduction::Amount(amount) => Coupon::amount(id, name, amount),
+        };
         AppliedDiscount {
-            code: Some(self.code.to_owned()),
+            code: self.code.map(str::to_owned),
+            automatic: self.code.is_none(),
             end: self.rule.expires_at,
             method: Some(method),
             ..AppliedDiscount::new(format!("discount_{}", self.rule.code), coupon, taken)
@@ -146,9 +168,9 @@ impl Accepted<'_> {
 
     fn detail(&self, amount: Money) -> DiscountDetail {
         DiscountDetail {
-            code: Some(self.code.to_owned()),
+            code: self.code.map(str::to_owned),
             description: Some(self.rule.name.clone()),
-            source: Some(DiscountSource::Coupon),
+            source: Some(if self.code.is_some() { DiscountSource::Coupon } else { DiscountSource::Automatic }),
             ..DiscountDetail::new(DiscountKind::Percentage, amount)
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
 use serde::Deserialize;
@@ -107,6 +108,11 @@ struct FileDiscount {
     expires_at: Option<Timestamp>,
     #[serde(default, deserialize_with = "some_price")]
     minimum: Option<i64>,
+    #[serde(default)]
+    automatic: bool,
+    #[serde(default)]
+    exclusive: bool,
+    priority: Option<NonZeroU32>,
 }
 
 /// What types cannot say is checked here: fields that must agree with each other.
@@ -195,6 +201,9 @@ impl FileDiscount {
             reduction,
             expires_at: self.expires_at,
             minimum: self.minimum.map(|minimum| Money::new(minimum, currency)),
+            automatic: self.automatic,
+            exclusive: self.exclusive,
+            priority: self.priority.map(NonZeroU32::get),
         })
     }
 }

@@ -19,7 +19,9 @@ pub(super) fn options(
     now: Timestamp,
 ) -> Vec<FulfillmentOption> {
     if all_digital {
-        return vec![FulfillmentOption::digital(DIGITAL, "Download", Money::zero(catalog.currency))];
+        let mut download = FulfillmentOption::digital(DIGITAL, "Download", Money::zero(catalog.currency));
+        download.description = Some("At once".to_owned());
+        return vec![download];
     }
     let Some(country) = country else {
         return Vec::new();

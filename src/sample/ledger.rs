@@ -28,6 +28,7 @@ impl Ledger {
             let counter = match entry {
                 LedgerEntry::Authorized { .. } => &mut tally.authorized,
                 LedgerEntry::Voided { .. } => &mut tally.voided,
+                LedgerEntry::Abandoned { .. } => &mut tally.abandoned,
                 LedgerEntry::OrderPlaced { .. } => &mut tally.orders,
                 LedgerEntry::Canceled { .. } => &mut tally.canceled,
             };
@@ -61,6 +62,13 @@ pub enum LedgerEntry {
         /// The session.
         checkout: CheckoutId,
     },
+    /// An attempt to pay that waited was let go of.
+    Abandoned {
+        /// The provider's id of it.
+        reference: String,
+        /// The session.
+        checkout: CheckoutId,
+    },
     /// An order was placed.
     OrderPlaced {
         /// The order.
@@ -84,6 +92,7 @@ impl LedgerEntry {
         match self {
             Self::Authorized { checkout, .. }
             | Self::Voided { checkout, .. }
+            | Self::Abandoned { checkout, .. }
             | Self::OrderPlaced { checkout, .. }
             | Self::Canceled { checkout, .. } => checkout,
         }
@@ -98,6 +107,8 @@ pub struct Tally {
     pub authorized: usize,
     /// Money let go of.
     pub voided: usize,
+    /// Attempts to pay let go of while they waited.
+    pub abandoned: usize,
     /// Orders placed.
     pub orders: usize,
     /// Sessions given up.

@@ -30,7 +30,8 @@
 //! # Prices
 //!
 //! - Percentages come off every line, rounded so that the lines add up to the rounded whole ([`Reduction::Percent`]);
-//!   amounts come off the order, at most its subtotal ([`Reduction::Amount`]).
+//!   amounts come off the order, at most its subtotal ([`Reduction::Amount`]). Each discount is taken off what the one
+//!   before it left, in the order of their priorities.
 //! - Tax is taken of each line after its own discount, rounded half up, as soon as the address is known or there is
 //!   nothing to send. Before that it is zero, and a message says so. What comes off the order does not lower it.
 //! - Delivery is free of tax.
@@ -49,9 +50,20 @@
 //! | `spt_test_pending` | somebody must approve; resumed it succeeds |
 //! | `spt_test_timeout` | never an answer, never a charge |
 //! | `spt_test_timeout_once` | charged, but the answer is lost; the same call again tells of that charge |
+//! | `vt_test_store_credit` | with the handler `store_credit`: the buyer's credit is drawn on |
 //! | anything else | declined |
 //!
 //! The same idempotency token never charges twice.
+//!
+//! What can be paid with varies with the cart:
+//!
+//! - Cards, always. From an amount on that the shop is [told](SampleShop::with_authentication_from) ($500 in the
+//!   built-in shop), 3-D Secure is required: an agent that cannot do it is told so at once, and whatever the agent
+//!   declared, `spt_test_success` wants an authentication as well.
+//! - [Store credit](SampleShop::set_store_credit), where the buyer is signed in and has enough of it. The customer
+//!   `cust_ada` of the built-in shop has $50.
+//! - Purchase orders of a business at 30 or 60 days. With `approval_required`, somebody must approve; resumed, it
+//!   succeeds.
 //!
 //! # The catalog file
 //!
@@ -80,14 +92,18 @@
 //! | `shipping[].price` | amount for the whole order |
 //! | `shipping[].days` | `{ "from": 5, "to": 7 }` after the order |
 //! | `shipping[].countries` | codes of two letters; everywhere if absent |
-//! | `discounts[]` | codes, optional |
+//! | `discounts[]` | codes, and what is taken off unasked; optional |
 //! | `discounts[].code`, `discounts[].name` | text |
 //! | `discounts[].percent` or `discounts[].amount` | what it takes off: 0 to 100, at most four decimals, or an amount |
 //! | `discounts[].expires_at` | time from which it is over, such as `"2026-12-31T00:00:00Z"`, optional |
 //! | `discounts[].minimum` | least amount of goods, optional |
+//! | `discounts[].automatic` | `true` to take it off unasked; its code is then the shop's own name for it |
+//! | `discounts[].exclusive` | `true` if it goes with no other code |
+//! | `discounts[].priority` | when it is taken off, 1 first; without it, after those that have one, percentages first |
 
 mod catalog;
 mod catalog_error;
+mod credit;
 mod discount;
 mod file;
 mod fulfillment;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::credit::{self, Credit};
 use super::ledger::{Ledger, LedgerEntry};
 use crate::backend::{AuthorizeRequest, BackendError};
 use crate::model::{
     AcquirerDetails, AuthenticationMetadata, AuthenticationOutcome, Authorization, Authorized, Challenge, Checkout,
-    Decline, DirectoryServer, FlowPreference,
+    Decline, DirectoryServer, FlowPreference, Intervention,
 };
 use crate::types::{CheckoutId, Money, Secret};
 
@@ -28,6 +29,8 @@ pub mod token {
     /// The money is set aside, but the answer gets lost: the first call times out, and the same call made again, with
     /// the same idempotency token, hears of the money that was set aside by the first.
     pub const TIMEOUT_ONCE: &str = "spt_test_timeout_once";
+    /// The buyer's store credit is drawn on, with the handler `store_credit`.
+    pub const STORE_CREDIT: &str = "vt_test_store_credit";
 }
 
 /// The provider's books.
@@ -41,6 +44,8 @@ pub(super) struct Provider {
     payments: BTreeMap<String, Payment>,
     /// How many references were given out.
     references: u64,
+    /// What the shop owes its customers.
+    pub(super) credit: Credit,
 }
 
 /// What an attempt is for. It cannot be resumed for anything else: whoever agreed, agreed to this.
@@ -54,6 +59,8 @@ struct Attempt {
 struct Payment {
     attempt: Attempt,
     state: PaymentState,
+    /// The customer whose credit it came from.
+    credit_of: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +86,17 @@ impl Provider {
         {
             return Ok(answer.clone());
         }
+        let by_credit = request.payment.handler.as_ref().is_some_and(|handler| *handler == credit::HANDLER);
         let answer = match request.payment.token().map(Secret::expose) {
+            Some(token) if by_credit || token == token::STORE_CREDIT => match (by_credit, token) {
+                (true, token::STORE_CREDIT) => self.draw(ledger, attempt, request.checkout),
+                _ => decline("The payment token is not one of this way to pay."),
+            },
+            Some(token::THREE_DS) => self.authenticate(ledger, resumed, attempt, request),
+            // The shop requires it, whatever the agent declared (ACP-CAP-15).
+            Some(token::SUCCESS) if requires_authentication(request.checkout) => {
+                self.authenticate(ledger, resumed, attempt, request)
+            }
             Some(token::SUCCESS) => {
                 let reference = self.next_reference();
                 self.hold(ledger, reference, attempt)
@@ -91,24 +108,16 @@ impl Provider {
                 return Err(BackendError::timeout("the provider's answer was lost"));
             }
             Some(token::TIMEOUT) => return Err(BackendError::timeout("the provider does not answer")),
-            Some(token::THREE_DS) => match (resumed, &request.authentication) {
-                (None, _) => challenge(self.wait(attempt)),
-                (Some(reference), None) => challenge(reference.to_owned()),
-                (Some(reference), Some(result)) => match result.outcome {
-                    AuthenticationOutcome::Authenticated | AuthenticationOutcome::AttemptAcknowledged => {
-                        self.hold(ledger, reference.to_owned(), attempt)
-                    }
-                    _ => self.give_up(reference, "The bank did not authenticate the buyer."),
-                },
-            },
-            Some(token::PENDING) => match resumed {
-                None => Authorization::PendingApproval { reference: self.wait(attempt) },
-                Some(reference) => self.hold(ledger, reference.to_owned(), attempt),
-            },
+            Some(token::PENDING) => self.approve(ledger, resumed, attempt),
             Some(token::DECLINED) => decline("The card was declined."),
             Some(token::INSUFFICIENT_FUNDS) => decline("There is not enough money on the card."),
             Some(_) => decline("The payment token is not known."),
-            None => decline("There is no payment token."),
+            None if request.payment.purchase_order_number.is_none() => decline("There is no payment token."),
+            None if request.payment.approval_required == Some(true) => self.approve(ledger, resumed, attempt),
+            None => {
+                let reference = self.next_reference();
+                self.hold(ledger, reference, attempt)
+            }
         };
         self.answers.insert(idempotency_token.to_owned(), answer.clone());
         Ok(answer)
@@ -122,10 +131,20 @@ impl Provider {
             PaymentState::Spent => Err(PaymentError::Spent(reference.to_owned())),
             PaymentState::Held => {
                 payment.state = PaymentState::Voided;
+                if let Some(customer) = &payment.credit_of {
+                    self.credit.give_back(customer, payment.attempt.amount);
+                }
                 let checkout = payment.attempt.checkout.clone();
                 ledger.record(LedgerEntry::Voided { reference: reference.to_owned(), checkout });
                 Ok(())
             }
+        }
+    }
+
+    /// Forgets an attempt that waits. Doing it again does nothing.
+    pub(super) fn abandon(&mut self, ledger: &mut Ledger, reference: &str) {
+        if let Some(Attempt { checkout, .. }) = self.waiting.remove(reference) {
+            ledger.record(LedgerEntry::Abandoned { reference: reference.to_owned(), checkout });
         }
     }
 
@@ -144,11 +163,52 @@ impl Provider {
         Ok(Held(payment))
     }
 
+    /// Goes on once the issuer has seen the buyer.
+    fn authenticate(
+        &mut self,
+        ledger: &mut Ledger,
+        resumed: Option<&str>,
+        attempt: Attempt,
+        request: &AuthorizeRequest<'_>,
+    ) -> Authorization {
+        match (resumed, request.authentication) {
+            (None, _) => challenge(self.wait(attempt)),
+            (Some(reference), None) => challenge(reference.to_owned()),
+            (Some(reference), Some(result)) => match result.outcome {
+                AuthenticationOutcome::Authenticated | AuthenticationOutcome::AttemptAcknowledged => {
+                    self.hold(ledger, reference.to_owned(), attempt)
+                }
+                _ => self.give_up(reference, "The bank did not authenticate the buyer."),
+            },
+        }
+    }
+
+    /// Goes on once somebody has approved.
+    fn approve(&mut self, ledger: &mut Ledger, resumed: Option<&str>, attempt: Attempt) -> Authorization {
+        match resumed {
+            None => Authorization::PendingApproval { reference: self.wait(attempt) },
+            Some(reference) => self.hold(ledger, reference.to_owned(), attempt),
+        }
+    }
+
+    /// Draws on the buyer's credit.
+    fn draw(&mut self, ledger: &mut Ledger, attempt: Attempt, checkout: &Checkout) -> Authorization {
+        let Some(customer) = self.credit.draw(checkout.cart.buyer.as_ref(), attempt.amount) else {
+            return decline("There is not enough credit.");
+        };
+        let reference = self.next_reference();
+        let answer = self.hold(ledger, reference.clone(), attempt);
+        if let Some(payment) = self.payments.get_mut(&reference) {
+            payment.credit_of = Some(customer);
+        }
+        answer
+    }
+
     fn hold(&mut self, ledger: &mut Ledger, reference: String, attempt: Attempt) -> Authorization {
         self.waiting.remove(&reference);
         let Attempt { checkout, amount } = attempt.clone();
         ledger.record(LedgerEntry::Authorized { reference: reference.clone(), checkout, amount });
-        self.payments.insert(reference.clone(), Payment { attempt, state: PaymentState::Held });
+        self.payments.insert(reference.clone(), Payment { attempt, state: PaymentState::Held, credit_of: None });
         Authorization::Authorized(Authorized::new(reference, amount))
     }
 
@@ -177,6 +237,12 @@ impl Held<'_> {
     pub(super) fn spend(self) {
         self.0.state = PaymentState::Spent;
     }
+}
+
+/// Whether the shop said so when it priced the cart.
+fn requires_authentication(checkout: &Checkout) -> bool {
+    let interventions = checkout.quote.interventions.as_ref();
+    interventions.is_some_and(|interventions| interventions.required.contains(&Intervention::ThreeDs))
 }
 
 fn is_final(answer: &Authorization) -> bool {

@@ -7,11 +7,13 @@ use super::ledger::Ledger;
 use super::state::State;
 use super::{order, pricing};
 use crate::backend::{
-    AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement, Profile,
-    VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
+    Profile, VoidRequest,
 };
-use crate::model::{Authorization, Cart, Intervention, Interventions, PaymentHandler, Quote};
-use crate::types::ItemId;
+use crate::model::{
+    AccountType, Authorization, Cart, Enforcement, Intervention, Interventions, PaymentHandler, PaymentTerms, Quote,
+};
+use crate::types::{ItemId, Money};
 
 /// A whole shop in memory.
 ///
@@ -22,6 +24,7 @@ pub struct SampleShop {
     catalog: Catalog,
     profile: Profile,
     payment_handler: Arc<PaymentHandler>,
+    authentication_from: Option<Money>,
     state: Mutex<State>,
 }
 
@@ -39,13 +42,27 @@ impl SampleShop {
             catalog,
             profile,
             payment_handler: Arc::new(payment_handler),
+            authentication_from: None,
         }
     }
 
-    /// Opens a shop with the [built-in catalog](Catalog::builtin).
+    /// Opens a shop with the [built-in catalog](Catalog::builtin), where 3-D Secure is required from $500 on and the
+    /// customer `cust_ada` has a credit of $50.
     #[must_use]
     pub fn builtin() -> Self {
-        Self::new(Catalog::builtin())
+        let catalog = Catalog::builtin();
+        let amount = |minor| Money::new(minor, catalog.currency());
+        let (authentication_from, credit) = (amount(50_000), amount(5_000));
+        let shop = Self::new(catalog).with_authentication_from(authentication_from);
+        shop.set_store_credit("cust_ada", credit);
+        shop
+    }
+
+    /// The same shop, in which 3-D Secure is required for totals from that amount on.
+    #[must_use]
+    pub const fn with_authentication_from(mut self, amount: Money) -> Self {
+        self.authentication_from = Some(amount);
+        self
     }
 
     /// What the shop sells.
@@ -71,6 +88,35 @@ impl SampleShop {
         self.state().shelves.set(item.into(), stock);
     }
 
+    /// What the shop owes a customer; `None` if nobody of that id has a credit.
+    #[must_use]
+    pub fn store_credit(&self, customer: &str) -> Option<Money> {
+        self.state().provider.credit.balance(customer)
+    }
+
+    /// Says what the shop owes a customer from now on.
+    pub fn set_store_credit(&self, customer: impl Into<String>, balance: Money) {
+        self.state().provider.credit.set(customer.into(), balance);
+    }
+
+    /// What can be paid with, and what the buyer must do for it: both vary with the cart.
+    fn ways_to_pay(&self, cart: &Cart, quote: &mut Quote) {
+        let buyer = cart.buyer.as_ref();
+        quote.payment_handlers.push(Arc::clone(&self.payment_handler));
+        quote.payment_handlers.extend(self.state().provider.credit.handler(buyer, quote).map(Arc::new));
+        if buyer.is_some_and(|buyer| buyer.account_type == Some(AccountType::Business)) {
+            quote.purchase_order_terms = vec![PaymentTerms::Net30, PaymentTerms::Net60];
+        }
+        if let (Some(from), Some(total)) = (self.authentication_from, quote.total())
+            && total.currency == from.currency
+            && total.minor >= from.minor
+        {
+            let required = vec![Intervention::ThreeDs];
+            let enforcement = Enforcement::Always;
+            quote.interventions = Some(Interventions { required, enforcement, ..self.profile.interventions.clone() });
+        }
+    }
+
     /// A caller that panicked must not close the shop: each change is complete before the next can fail.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -85,7 +131,7 @@ impl CommerceBackend for SampleShop {
     async fn quote(&self, context: &Context, cart: &Cart) -> Result<Quote, BackendError> {
         let left = self.state().shelves.left_for(cart.lines.iter().map(|line| (&line.item, line.quantity)));
         let mut quote = pricing::quote(&self.catalog, left, cart, context.now)?;
-        quote.payment_handlers.push(Arc::clone(&self.payment_handler));
+        self.ways_to_pay(cart, &mut quote);
         Ok(quote)
     }
 
@@ -97,6 +143,12 @@ impl CommerceBackend for SampleShop {
     async fn void(&self, _: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         let State { provider, ledger, .. } = &mut *self.state();
         Ok(provider.void(ledger, &request.authorized.reference)?)
+    }
+
+    async fn abandon(&self, _: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        let State { provider, ledger, .. } = &mut *self.state();
+        provider.abandon(ledger, request.reference);
+        Ok(())
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {

@@ -31,8 +31,11 @@ impl State {
         }
     }
 
-    /// Takes down that a session was given up: once, however often it is told.
+    /// Takes down that a session was given up: once, however often it is told. What waits to be paid goes with it.
     pub(super) fn cancel(&mut self, context: &Context, request: &CancelRequest<'_>) {
+        if let Some(reference) = request.abandons {
+            self.provider.abandon(&mut self.ledger, reference);
+        }
         if self.canceled.insert(context.idempotency_token.clone()) {
             let reason = request.intent.map(|intent| intent.reason_code.clone());
             self.ledger.record(LedgerEntry::Canceled { checkout: request.checkout.id.clone(), reason });

@@ -7,13 +7,9 @@ use crate::json::{Json, Number, Repr};
 /// Writes the canonical form of RFC 8785 (JCS): keys sorted by UTF-16 code units, numbers as ECMAScript prints them, no
 /// space, no escape that is not needed.
 ///
-/// The RFC takes every number for a double. Two limits follow:
-///
-/// - Whole numbers beyond 2<sup>53</sup> are rounded: 9007199254740993 is written as 9007199254740992, and a signature
-///   over the one holds for the other. For equality of documents use a [`Fingerprint`](super::Fingerprint).
-/// - A number with a fraction or exponent and more than 15 significant digits may have been read off by one unit in the
-///   last place (`serde_json` reads exactly with its feature `float_roundtrip` only, which this crate does not impose on
-///   your build). The signature of a body with such a number may be refused although it is right.
+/// The RFC takes every number for a double, the nearest one. So whole numbers beyond 2<sup>53</sup> are rounded:
+/// 9007199254740993 is written as 9007199254740992, and a signature over the one holds for the other. For equality of
+/// documents use a [`Fingerprint`](super::Fingerprint).
 ///
 /// ```
 /// use agentic_commerce::{json, signature};

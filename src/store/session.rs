@@ -21,9 +21,9 @@ pub struct Session {
     pub checkout: Arc<Checkout>,
     /// What the agent said that it can do.
     pub agent: AgentCapabilities,
-    /// Who sent the buyer, in the order told.
+    /// Who sent the buyer, in the order told; nobody any more once the session has ended, for the shop has it then.
     pub attributions: Vec<AffiliateAttribution>,
-    /// Why it was given up.
+    /// Why it was given up: the reason, without the words, which the shop has.
     pub intent: Option<IntentTrace>,
     /// How many lines there have been: the next one gets this number plus one.
     pub lines_made: u32,
@@ -104,6 +104,11 @@ pub enum RecoveryPoint {
         authorized: Authorized,
         /// Why the order was refused.
         messages: Vec<Message>,
+    },
+    /// The cart has changed: an attempt to pay that waited must be let go of.
+    Abandoning {
+        /// The provider's id of the attempt.
+        reference: String,
     },
     /// The session is being given up: what the merchant reserved must be released.
     Canceling {

@@ -17,7 +17,8 @@ use std::fmt;
 /// # Ok::<(), agentic_commerce::types::CurrencyError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Currency([u8; 3]);
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
+pub struct Currency(#[cfg_attr(feature = "schemars", schemars(with = "String"))] [u8; 3]);
 
 impl Currency {
     /// Reads a three-letter code in any case.

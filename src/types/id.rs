@@ -7,6 +7,7 @@ macro_rules! id {
     ($( $(#[$meta:meta])* $name:ident; )+) => { $(
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
         pub struct $name(Arc<str>);
 
         impl $name {

@@ -61,7 +61,7 @@ macro_rules! open_enum {
             }
         }
 
-        string_enum_impls!($name, |text| Ok::<_, String>($name::from(text)));
+        string_enum_impls!($name, |text| Ok::<_, String>($name::from(text)), $($text),+);
     };
 }
 
@@ -100,12 +100,12 @@ macro_rules! closed_enum {
             }
         }
 
-        string_enum_impls!($name, $name::from_text);
+        string_enum_impls!($name, $name::from_text, $($text),+);
     };
 }
 
 macro_rules! string_enum_impls {
-    ($name:ident, $from_text:expr) => {
+    ($name:ident, $from_text:expr, $($text:literal),+) => {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -132,6 +132,22 @@ macro_rules! string_enum_impls {
                     }
                 }
                 deserializer.deserialize_str(Text)
+            }
+        }
+
+        /// The values that the release lists: what may be written, even where more is read.
+        #[cfg(feature = "schemars")]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($name)).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": [$($text),+] })
             }
         }
     };

@@ -2,8 +2,9 @@
 
 /// A whole number of pieces, at least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(transparent)]
-pub struct Quantity(i64);
+pub struct Quantity(#[cfg_attr(feature = "schemars", schemars(range(min = 1)))] i64);
 
 impl Quantity {
     /// One piece.

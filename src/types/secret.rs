@@ -18,7 +18,8 @@ use zeroize::Zeroizing;
 /// assert_eq!(token.expose(), "spt_123");
 /// ```
 #[derive(Clone)]
-pub struct Secret(Zeroizing<String>);
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
+pub struct Secret(#[cfg_attr(feature = "schemars", schemars(with = "String"))] Zeroizing<String>);
 
 impl Secret {
     /// Takes the text into keeping.

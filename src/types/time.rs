@@ -16,7 +16,10 @@ use std::time::Duration;
 /// # Ok::<(), agentic_commerce::types::TimestampError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(jiff::Timestamp);
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
+pub struct Timestamp(
+    #[cfg_attr(feature = "schemars", schemars(with = "String", extend("format" = "date-time")))] jiff::Timestamp,
+);
 
 impl Timestamp {
     /// 1970-01-01T00:00:00Z.

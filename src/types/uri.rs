@@ -17,7 +17,8 @@ use std::sync::Arc;
 /// # Ok::<(), agentic_commerce::types::UriError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Uri(Arc<str>);
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
+pub struct Uri(#[cfg_attr(feature = "schemars", schemars(url))] Arc<str>);
 
 impl Uri {
     /// Takes an absolute URI.

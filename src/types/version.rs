@@ -24,13 +24,18 @@ pub enum ApiVersion {
     V2025_09_29,
     /// 2025-12-12: recipients, several ways to deliver, attribution, intent traces, 3-D Secure.
     V2025_12_12,
-    /// 2026-04-17: line items, capabilities, payment handlers, strict idempotency, rich orders.
+    /// 2026-01-16: sums of a way to deliver, the merchant's account with the provider.
+    V2026_01_16,
+    /// 2026-01-30: line items, capabilities, payment handlers, discounts.
+    V2026_01_30,
+    /// 2026-04-17: strict idempotency, rich orders, consent.
     V2026_04_17,
 }
 
 impl ApiVersion {
     /// Every release that the crate speaks, newest first.
-    pub const ALL: &'static [Self] = &[Self::V2026_04_17, Self::V2025_12_12, Self::V2025_09_29];
+    pub const ALL: &'static [Self] =
+        &[Self::V2026_04_17, Self::V2026_01_30, Self::V2026_01_16, Self::V2025_12_12, Self::V2025_09_29];
 
     /// The newest release.
     pub const LATEST: Self = Self::V2026_04_17;
@@ -41,6 +46,8 @@ impl ApiVersion {
         match self {
             Self::V2025_09_29 => "2025-09-29",
             Self::V2025_12_12 => "2025-12-12",
+            Self::V2026_01_16 => "2026-01-16",
+            Self::V2026_01_30 => "2026-01-30",
             Self::V2026_04_17 => "2026-04-17",
         }
     }
@@ -90,6 +97,8 @@ mod tests {
         }
         assert_eq!("2025-09-29".parse(), Ok(ApiVersion::V2025_09_29));
         assert_eq!("2025-12-12".parse(), Ok(ApiVersion::V2025_12_12));
+        assert_eq!("2026-01-16".parse(), Ok(ApiVersion::V2026_01_16));
+        assert_eq!("2026-01-30".parse(), Ok(ApiVersion::V2026_01_30));
         assert_eq!("2026-04-17".parse(), Ok(ApiVersion::V2026_04_17));
         for refused in ["", "2026-04-18", "2026-4-17", "2026-04-17 ", "latest", "unreleased", "2025-09-12"] {
             assert!(refused.parse::<ApiVersion>().is_err(), "{refused}");
@@ -101,6 +110,8 @@ mod tests {
         assert!(ApiVersion::ALL.is_sorted_by(|left, right| left > right));
         assert_eq!(ApiVersion::ALL.first(), Some(&ApiVersion::LATEST));
         assert!(ApiVersion::V2025_09_29 < ApiVersion::V2025_12_12);
-        assert!(ApiVersion::V2025_12_12 < ApiVersion::V2026_04_17);
+        assert!(ApiVersion::V2025_12_12 < ApiVersion::V2026_01_16);
+        assert!(ApiVersion::V2026_01_16 < ApiVersion::V2026_01_30);
+        assert!(ApiVersion::V2026_01_30 < ApiVersion::V2026_04_17);
     }
 }

@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::acp::{v2025_09_29, v2026_04_17};
 use crate::json::{self, DecodeError, ParseError};
@@ -137,12 +139,23 @@ impl Verifier {
     }
 }
 
+/// What tells one shape from the other.
+#[derive(Debug, Deserialize)]
+struct Shape {
+    data: ShapeData,
+}
+
+#[derive(Debug, Deserialize)]
+struct ShapeData {
+    id: Option<IgnoredAny>,
+}
+
 impl Event {
     fn read(body: &[u8]) -> Result<Self, ReceiveError> {
         let tree = json::parse(body)?;
         // Only the newer shape says which order it is (ACP-WH-10, ACP-WH-13).
-        let whole = tree.get("data").is_some_and(|data| data.get("id").is_some());
-        Ok(if whole {
+        let shape: Shape = json::decode(&tree)?;
+        Ok(if shape.data.id.is_some() {
             Self::Order(Box::new(json::decode(&tree)?))
         } else {
             Self::Status(Box::new(json::decode(&tree)?))

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use agentic_commerce::acp::Dialect;
 use agentic_commerce::backend::CommerceBackend;
-use agentic_commerce::engine::Engine;
+use agentic_commerce::engine::{Engine, EngineConfig};
 use agentic_commerce::inbound::{ApiKeys, Pipeline};
 use agentic_commerce::sample::SampleShop;
 use agentic_commerce::store::{MemoryStore, Store};
@@ -46,11 +46,21 @@ pub(crate) fn open_with<B: CommerceBackend + Clone>(
     shop: B,
     settings: impl FnOnce(Pipeline<B>) -> Pipeline<B>,
 ) -> Mall<B> {
+    open_as(shop, EngineConfig::default(), settings)
+}
+
+/// A shop, open, with settings of the engine and of the road.
+pub(crate) fn open_as<B: CommerceBackend + Clone>(
+    shop: B,
+    config: EngineConfig,
+    settings: impl FnOnce(Pipeline<B>) -> Pipeline<B>,
+) -> Mall<B> {
     let clock = Arc::new(ManualClock::at(Timestamp::parse(BEGIN).expect("a time")));
     let store = Arc::new(MemoryStore::new());
     let engine = Engine::new(shop.clone(), Arc::clone(&store) as Arc<dyn Store>)
         .with_clock(Arc::clone(&clock) as _)
-        .with_ids(Arc::new(CountingIds::new()));
+        .with_ids(Arc::new(CountingIds::new()))
+        .with_config(config);
     let keys = ApiKeys::new().with_key("agent", KEY).with_key("rival", RIVAL_KEY);
     let pipeline = Arc::new(settings(Pipeline::new(engine, keys)));
     Mall { pipeline, store, clock, shop, keys: Arc::default() }
@@ -59,7 +69,13 @@ pub(crate) fn open_with<B: CommerceBackend + Clone>(
 impl<B: CommerceBackend> Mall<B> {
     /// An agent that speaks that release, or that dialect of one.
     pub(crate) fn agent(&self, dialect: impl Into<Dialect>) -> Agent<B> {
-        Agent { pipeline: Arc::clone(&self.pipeline), dialect: dialect.into(), key: KEY, keys: Arc::clone(&self.keys) }
+        Agent {
+            pipeline: Arc::clone(&self.pipeline),
+            dialect: dialect.into(),
+            key: KEY,
+            keys: Arc::clone(&self.keys),
+            extended: &[],
+        }
     }
 }
 
@@ -69,6 +85,7 @@ pub(crate) struct Agent<B> {
     dialect: Dialect,
     key: &'static str,
     keys: Arc<AtomicUsize>,
+    extended: &'static [&'static str],
 }
 
 impl<B> Clone for Agent<B> {
@@ -81,6 +98,13 @@ impl<B: CommerceBackend> Agent<B> {
     /// The same agent under another API key.
     pub(crate) fn with_key(mut self, key: &'static str) -> Self {
         self.key = key;
+        self
+    }
+
+    /// The same agent, for sessions to which a shop's extension adds these fields. The schema of the release is closed,
+    /// and is to be valid without them (C-EXT-01).
+    pub(crate) fn with_extended(mut self, fields: &'static [&'static str]) -> Self {
+        self.extended = fields;
         self
     }
 
@@ -188,7 +212,11 @@ impl<B: CommerceBackend> Call<'_, B> {
             body if body.get("order").is_some() => "CheckoutSessionWithOrder",
             _ => "CheckoutSession",
         };
-        spec::assert_valid_in(dialect.as_str(), definition, &body);
+        let mut core = body.clone();
+        if let Some(session) = core.as_object_mut().filter(|_| parts.status.is_success()) {
+            session.retain(|field, _| !self.agent.extended.contains(&field.as_str()));
+        }
+        spec::assert_valid_in(dialect.as_str(), definition, &core);
         Reply { status: parts.status, headers: parts.headers, body, bytes }
     }
 }
@@ -270,7 +298,7 @@ pub(crate) mod body {
     /// Creates a session for so many of an item, without an address.
     pub(crate) fn create(version: ApiVersion, item: &str, quantity: i64) -> Value {
         match version {
-            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => {
+            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => {
                 json!({ "items": [{ "id": item, "quantity": quantity }] })
             }
             _ => json!({
@@ -291,7 +319,7 @@ pub(crate) mod body {
     pub(crate) fn choose(version: ApiVersion, option: &str, item: &str) -> Value {
         match version {
             ApiVersion::V2025_09_29 => json!({ "fulfillment_option_id": option }),
-            ApiVersion::V2025_12_12 => json!({
+            ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => json!({
                 "selected_fulfillment_options": [
                     { "type": "shipping", "shipping": { "option_id": option, "item_ids": [item] } }
                 ]
@@ -305,7 +333,7 @@ pub(crate) mod body {
     /// Pays with that token, as Ada.
     pub(crate) fn pay(version: ApiVersion, token: &str) -> Value {
         match version {
-            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 => json!({
+            ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => json!({
                 "buyer": super::buyer(), "payment_data": { "token": token, "provider": "stripe" }
             }),
             _ => json!({
@@ -318,10 +346,6 @@ pub(crate) mod body {
         }
     }
 }
-
-/// Every release, oldest first.
-pub(crate) const RELEASES: [ApiVersion; 3] =
-    [ApiVersion::V2025_09_29, ApiVersion::V2025_12_12, ApiVersion::V2026_04_17];
 
 impl<B: CommerceBackend> Agent<B> {
     /// A session for one mug that can be paid.

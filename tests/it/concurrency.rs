@@ -12,7 +12,7 @@ use http::{Method, Request};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::agent::{KEY, Mall, RELEASES, body, open, open_with};
+use crate::agent::{KEY, Mall, body, open, open_with};
 use crate::shop::ScriptedShop;
 use crate::spec;
 
@@ -21,7 +21,7 @@ const V5: ApiVersion = ApiVersion::V2026_04_17;
 // ACP-COMP-02, ACP-IDEM-14, ACP-IDEM-18, ACP-ERR-14
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_completions_of_one_session_under_one_key() {
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let mall = open();
         let id = mall.agent(version).payable().await;
         let path = format!("/checkout_sessions/{id}/complete");
@@ -51,7 +51,7 @@ async fn sixty_four_completions_of_one_session_under_one_key() {
 // ACP-COMP-02
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_completions_of_one_session_under_as_many_keys() {
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let mall = open();
         let id = mall.agent(version).payable().await;
         let pay = body::pay(version, "spt_test_success");

@@ -10,10 +10,11 @@ use agentic_commerce::model::{
 use agentic_commerce::types::{ApiVersion, Currency, Money, Timestamp};
 use serde_json::{Value, json};
 
-use crate::agent::{Mall, RELEASES, Reply, body, buyer, open, open_with};
+use crate::agent::{Mall, Reply, body, buyer, open, open_with};
 use crate::shop::{ScriptedShop, dollars, uri, usd};
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
+const V4: ApiVersion = ApiVersion::V2026_01_30;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
 fn time(text: &str) -> Timestamp {
@@ -211,7 +212,7 @@ async fn a_shop_whose_totals_do_not_add_up_is_caught() {
         |quote: &mut Quote| quote.lines.clear(),
     ] {
         let mall = says(change);
-        for version in RELEASES {
+        for &version in ApiVersion::ALL {
             let reply = mall.agent(version).create(&body::create(version, "thing", 2)).await;
             let reply = reply.expect_error(500, "internal_error");
             assert_eq!(reply.at("/type"), "processing_error"); // ACP-ERR-16
@@ -448,7 +449,7 @@ async fn the_buyer_and_the_address_come_back_as_a_release_can_say_them() {
 #[tokio::test]
 async fn links_as_a_release_can_say_them() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let reply = mall.agent(version).create(&body::create(version, "mug", 1)).await.expect(201);
         let mut links: Vec<_> = reply
             .at("/links")
@@ -527,7 +528,7 @@ async fn a_code_of_the_shops_own_stays_inside_the_schema() {
             Message::warning(WarningCode::from("com_shop_slow"), "Careful."),
         ];
     });
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         assert_eq!(created(&mall, version).await.at("/messages").as_array().map(Vec::len), Some(2));
     }
 }
@@ -586,8 +587,10 @@ async fn an_intervention_that_the_agent_cannot_carry_out() {
     for told in ["webview", "max_redirects", "retina", "loyalty"] {
         assert!(!reply.body.to_string().contains(told), "{told}");
     }
-    let old = strict.agent(V1).create(&body::create(V1, "thing", 1)).await.expect(201);
-    assert!(old.message("requires_3ds").is_some());
+    for &version in ApiVersion::ALL.iter().filter(|&&version| version < V4) {
+        let old = strict.agent(version).create(&body::create(version, "thing", 1)).await.expect(201);
+        assert!(old.message("requires_3ds").is_some());
+    }
     // C-LIFE-02: when it is not always called for, it is good to know and no more.
     let lenient = shop(Enforcement::Conditional);
     let reply = lenient.agent(V5).create(&create(json!([]))).await.expect(201);
@@ -604,16 +607,18 @@ async fn a_session_that_a_person_must_go_on_with() {
     assert_eq!(reply.at("/continue_url"), "https://shop.example/continue/1");
     let pay = body::pay(V5, "t");
     mall.agent(V5).complete(&reply.id(), &pay).await.expect_error(400, "requires_escalation");
-    let reply = created(&mall, V1).await;
-    assert_eq!(reply.session_status(), "not_ready_for_payment");
-    assert!(reply.at("/messages").to_string().contains("https://shop.example/continue/1"));
+    for &version in ApiVersion::ALL.iter().filter(|&&version| version < V4) {
+        let reply = created(&mall, version).await;
+        assert_eq!(reply.session_status(), "not_ready_for_payment");
+        assert!(reply.at("/messages").to_string().contains("https://shop.example/continue/1"));
+    }
 }
 
 // ACP-COMP-01, ACP-LIFE-10: a session for data only needs no address.
 #[tokio::test]
 async fn data_need_no_address() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let reply = agent.create(&body::create(version, "ebook", 1)).await.expect(201);
         assert_eq!(reply.session_status(), "ready_for_payment");
@@ -629,7 +634,7 @@ async fn data_need_no_address() {
 #[tokio::test]
 async fn sold_out_is_told_in_the_session() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let reply = agent.create(&body::create(version, "teapot", 1)).await.expect(201);
         assert_eq!(reply.session_status(), "not_ready_for_payment");
@@ -637,7 +642,34 @@ async fn sold_out_is_told_in_the_session() {
         assert_eq!(message["param"], "$.line_items[0]");
         // Three jackets are in stock.
         let reply = agent.create(&body::create(version, "jacket", 4)).await.expect(201);
-        let code = if version < V5 { "out_of_stock" } else { "low_stock" };
+        let code = if version < V4 { "out_of_stock" } else { "low_stock" };
         assert!(reply.message(code).is_some(), "{:#}", reply.body);
+    }
+}
+
+// ACP-MSG-17: a price or a stock that is not what the agent may have seen is told by the shop, in words of the protocol.
+#[tokio::test]
+async fn a_shop_tells_of_prices_and_stock_that_drifted() {
+    let mall = says(|quote| {
+        quote.messages = vec![
+            Message::warning(WarningCode::PriceChange, "It was $8.99 this morning.").about(Field::LineItem(0)),
+            Message::warning(WarningCode::LimitedAvailability, "Only few are left.").about(Field::Quantity(0)),
+        ];
+    });
+    let reply = created(&mall, V5).await;
+    assert_eq!(reply.session_status(), "ready_for_payment", "to be noticed, not to be in the way");
+    let told = |code: &str| {
+        let message = reply.message(code).expect("a message");
+        (message["type"].clone(), message["param"].clone(), message["content"].clone())
+    };
+    let (warning, line) = (json!("warning"), json!("$.line_items[0]"));
+    assert_eq!(told("price_change"), (warning.clone(), line, json!("It was $8.99 this morning.")));
+    let (kind, _, content) = told("limited_availability");
+    assert_eq!((kind, content), (warning, json!("Only few are left.")));
+    // Releases before 2026-01-30 have no warnings: it is good to know there.
+    for version in ApiVersion::ALL.iter().copied().filter(|version| *version < V4) {
+        let reply = created(&mall, version).await;
+        let messages = reply.at("/messages").as_array().expect("messages").clone();
+        assert!(messages.iter().any(|message| message["type"] == "info" && message["content"] == "Only few are left."));
     }
 }

@@ -212,7 +212,7 @@ async fn the_dialect_can_be_switched_off() {
 #[tokio::test]
 async fn providers_and_infos_are_as_the_pages_have_them() {
     let shop = ScriptedShop::new(|_, _, mut quote| {
-        let mut adyen = PaymentHandler::stripe_card("card", "acct_1");
+        let mut adyen = PaymentHandler::stripe_card("card", "acct_1").with_config("psp", "adyen");
         adyen.psp = "adyen".to_owned();
         quote.payment_handlers = vec![adyen.into()];
         quote.messages.push(Message::info("Closed on Mondays."));

@@ -68,6 +68,7 @@ fn the_document_says_what_is_served_and_nothing_else() {
             "transports": ["rest"],
             "capabilities": {
                 "services": ["checkout"],
+                "extensions": [{ "name": "discount" }],
                 "intervention_types": ["biometric", "3ds"],
                 "supported_currencies": ["usd", "eur"]
             }
@@ -86,18 +87,16 @@ fn the_document_says_what_is_served_and_nothing_else() {
 // ACP-DWK-07, ACP-DWK-08, ACP-DWK-14: what a shop says of itself; what an extension adds to is told in the session.
 #[test]
 fn the_document_tells_languages_extensions_and_where_to_read() {
-    let mut discount = ExtensionDeclaration::named("discount");
-    discount.extends = vec!["$.CheckoutSession.discounts".to_owned()];
-    discount.spec = Some(uri("https://shop.example/specs/discount"));
     let mut loyalty = ExtensionDeclaration::named("com.shop.loyalty");
+    loyalty.extends = vec!["$.CheckoutSession.loyalty".to_owned()];
+    loyalty.spec = Some(uri("https://shop.example/specs/loyalty"));
     loyalty.schema = Some(uri("https://shop.example/schemas/loyalty.json"));
     let profile = Profile::new(usd())
         .with_locale("en-US")
         .with_locale("de-DE")
         .with_locale("en-US")
-        .with_extension(discount.clone())
         .with_extension(loyalty)
-        .with_extension(discount)
+        .unwrap()
         .with_documentation(uri("https://shop.example/agents"));
     let document = written(profile.clone(), vec![V5]);
     assert_eq!(document["protocol"]["documentation_url"], "https://shop.example/agents");
@@ -107,8 +106,12 @@ fn the_document_tells_languages_extensions_and_where_to_read() {
         json!({
             "services": ["checkout"],
             "extensions": [
-                { "name": "discount", "spec": "https://shop.example/specs/discount" },
-                { "name": "com.shop.loyalty", "schema": "https://shop.example/schemas/loyalty.json" }
+                { "name": "discount" },
+                {
+                    "name": "com.shop.loyalty",
+                    "spec": "https://shop.example/specs/loyalty",
+                    "schema": "https://shop.example/schemas/loyalty.json"
+                }
             ],
             "supported_currencies": ["usd"],
             "supported_locales": ["en-US", "de-DE"]
@@ -151,7 +154,10 @@ fn the_document_of_the_sample_shop_names_no_account() {
     assert_eq!(names(&document), ["api_base_url", "capabilities", "protocol", "transports"]);
     assert_eq!(names(&document["protocol"]), ["name", "supported_versions", "version"]);
     for name in names(&document["capabilities"]) {
-        assert!(["services", "intervention_types", "supported_currencies"].contains(&name.as_str()), "{name}");
+        assert!(
+            ["services", "extensions", "intervention_types", "supported_currencies"].contains(&name.as_str()),
+            "{name}"
+        );
     }
 }
 

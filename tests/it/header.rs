@@ -4,7 +4,7 @@ use agentic_commerce::types::ApiVersion;
 use http::Method;
 use serde_json::json;
 
-use crate::agent::{Agent, KEY, RELEASES, RIVAL_KEY, body, open};
+use crate::agent::{Agent, KEY, RIVAL_KEY, body, open};
 
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
@@ -22,7 +22,10 @@ async fn a_missing_version_is_refused_with_those_that_are_spoken() {
     let agent = mall.agent(V5);
     let reply = create(&agent).without("api-version").send().await.expect_error(400, "missing_api_version");
     assert_eq!(reply.at("/type"), "invalid_request");
-    assert_eq!(reply.at("/supported_versions"), &json!(["2026-04-17", "2025-12-12", "2025-09-29"])); // newest first
+    assert_eq!(
+        reply.at("/supported_versions"),
+        &json!(["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"])
+    ); // newest first
     let reply = agent.call(Method::GET, "/checkout_sessions/cs_1").without("api-version").send().await;
     reply.expect_error(400, "missing_api_version");
     assert_eq!(mall.store.session_count(), 0);
@@ -36,7 +39,10 @@ async fn an_unknown_version_is_refused_with_those_that_are_spoken() {
     for version in ["1999-01-01", "2026-04-18", "2026-1-30", "latest", "2026-04-17, 2025-09-29", ""] {
         let reply = create(&agent).header("api-version", version).send().await;
         let reply = reply.expect_error(400, "unsupported_api_version");
-        assert_eq!(reply.at("/supported_versions"), &json!(["2026-04-17", "2025-12-12", "2025-09-29"]));
+        assert_eq!(
+            reply.at("/supported_versions"),
+            &json!(["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"])
+        );
     }
     assert_eq!(mall.store.session_count(), 0);
 }
@@ -45,7 +51,7 @@ async fn an_unknown_version_is_refused_with_those_that_are_spoken() {
 #[tokio::test]
 async fn the_request_id_comes_back_on_everything() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let path = format!("/checkout_sessions/{id}");
@@ -73,7 +79,7 @@ async fn the_request_id_comes_back_on_everything() {
 #[tokio::test]
 async fn the_idempotency_key_comes_back_on_every_post() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let posts = [
@@ -96,7 +102,7 @@ async fn the_idempotency_key_comes_back_on_every_post() {
 #[tokio::test]
 async fn a_get_needs_no_idempotency_key() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         agent
@@ -172,7 +178,7 @@ async fn a_body_says_that_it_is_json() {
 #[tokio::test]
 async fn nobody_gets_in_without_a_valid_token() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let sessions = mall.store.session_count();
@@ -242,7 +248,7 @@ async fn keys_belong_to_the_principal() {
 #[tokio::test]
 async fn a_session_of_somebody_else_does_not_exist() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let id = mall.agent(version).payable().await;
         let rival = mall.agent(version).with_key(RIVAL_KEY);
         rival.retrieve(&id).await.expect_error(404, "session_not_found");

@@ -8,7 +8,7 @@ use agentic_commerce::types::ApiVersion;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::agent::{RELEASES, body, buyer, open, open_with};
+use crate::agent::{body, buyer, open, open_with};
 use crate::shop::ScriptedShop;
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
@@ -35,17 +35,19 @@ async fn the_newest_release_wants_a_key_on_every_post() {
 
 // ACP-IDEM-06
 #[tokio::test]
-async fn the_first_release_takes_posts_without_a_key() {
+async fn older_releases_take_posts_without_a_key() {
     let mall = open();
-    let agent = mall.agent(V1);
-    let create = agent.post("/checkout_sessions", &body::create(V1, "mug", 1)).without("idempotency-key");
-    let id = create.send().await.expect(201).id();
-    let path = format!("/checkout_sessions/{id}");
-    agent.post(&path, &body::destination(V1)).without("idempotency-key").send().await.expect(200);
-    let pay = body::pay(V1, "spt_test_success");
-    agent.post(&format!("{path}/complete"), &pay).without("idempotency-key").send().await.expect(200);
-    let cancel = agent.post(&format!("{path}/cancel"), &json!({})).without("idempotency-key");
-    cancel.send().await.expect_error(405, "session_completed");
+    for &version in ApiVersion::ALL.iter().filter(|&&version| version < V5) {
+        let agent = mall.agent(version);
+        let create = agent.post("/checkout_sessions", &body::create(version, "mug", 1)).without("idempotency-key");
+        let id = create.send().await.expect(201).id();
+        let path = format!("/checkout_sessions/{id}");
+        agent.post(&path, &body::destination(version)).without("idempotency-key").send().await.expect(200);
+        let pay = body::pay(version, "spt_test_success");
+        agent.post(&format!("{path}/complete"), &pay).without("idempotency-key").send().await.expect(200);
+        let cancel = agent.post(&format!("{path}/cancel"), &json!({})).without("idempotency-key");
+        cancel.send().await.expect_error(405, "session_completed");
+    }
 }
 
 // ACP-IDEM-03
@@ -67,7 +69,7 @@ async fn a_key_has_1_to_255_characters() {
 #[tokio::test]
 async fn the_same_request_gets_the_same_bytes_again() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let created = agent.post("/checkout_sessions", &body::create(version, "mug", 2));
         let created = created.keyed(&format!("create-{version}")).send().await.expect(201);
@@ -95,12 +97,12 @@ async fn the_same_request_gets_the_same_bytes_again() {
 #[tokio::test]
 async fn a_replay_has_no_effect() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let path = format!("/checkout_sessions/{id}/complete");
         let mut pay = body::pay(version, "spt_test_success");
-        if version == V5 {
+        if version != V1 {
             pay["affiliate_attribution"] = json!({ "provider": "impact.com", "token": "atp_1" });
         }
         for _ in 0..5 {
@@ -109,7 +111,25 @@ async fn a_replay_has_no_effect() {
         let tally = mall.shop.ledger().tally(&id.as_str().into());
         assert_eq!((tally.authorized, tally.orders), (1, 1));
     }
-    assert_eq!(mall.store.events().len(), RELEASES.len());
+    assert_eq!(mall.store.events().len(), ApiVersion::ALL.len());
+}
+
+// ACP-IDEM-34: who brought the buyer is a part of the request, in 2026-04-17 as well (ACP-ERR-15).
+#[tokio::test]
+async fn another_attribution_under_the_same_key_is_a_conflict() {
+    let mall = open();
+    for &version in ApiVersion::ALL.iter().filter(|&&version| version != V1) {
+        let agent = mall.agent(version);
+        let create = |token: &str| {
+            let mut create = body::create(version, "mug", 1);
+            create["affiliate_attribution"] = json!({ "provider": "impact.com", "token": token });
+            agent.post("/checkout_sessions", &create).keyed(version.as_str())
+        };
+        create("atp_1").send().await.expect(201);
+        create("atp_1").send().await.expect(201);
+        let status = if version == V5 { 422 } else { 409 };
+        create("atp_2").send().await.expect_error(status, "idempotency_conflict");
+    }
 }
 
 // ACP-IDEM-15: a replay belongs to its own exchange.
@@ -128,7 +148,8 @@ async fn a_replay_echoes_the_request_that_asked_for_it() {
 #[tokio::test]
 async fn another_request_under_the_same_key_is_a_conflict() {
     let mall = open();
-    for (version, status) in [(V1, 409), (V5, 422)] {
+    for &version in ApiVersion::ALL {
+        let status = if version == V5 { 422 } else { 409 };
         let agent = mall.agent(version);
         let key = format!("conflict-{version}");
         agent.post("/checkout_sessions", &body::create(version, "mug", 1)).keyed(&key).send().await.expect(201);
@@ -254,7 +275,7 @@ async fn what_fails_before_the_key_is_taken_does_not_use_it_up() {
 #[tokio::test]
 async fn a_5xx_is_not_kept_and_the_retry_is_processed_afresh() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let path = format!("/checkout_sessions/{id}/complete");
@@ -319,7 +340,7 @@ async fn no_amount_on_the_wire_is_a_float() {
         }
     }
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         check(&agent.retrieve(&id).await.body);

@@ -1,15 +1,20 @@
 //! From create to the end of a session.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use agentic_commerce::model::ReasonCode;
+use agentic_commerce::model::{Authorization, ReasonCode};
 use agentic_commerce::sample::LedgerEntry;
 use agentic_commerce::types::ApiVersion;
 use serde_json::{Value, json};
 
-use crate::agent::{RELEASES, body, buyer, open};
+use crate::agent::{body, buyer, open, open_with};
+use crate::capability::declaring;
+use crate::shop::{ScriptedShop, uri};
 
 const V1: ApiVersion = ApiVersion::V2025_09_29;
+const V4: ApiVersion = ApiVersion::V2026_01_30;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
 
 // The certification journey of OpenAI's checklist, in every release. Arithmetic by hand: two mugs at 12.50 are 25.00;
@@ -19,7 +24,7 @@ const V5: ApiVersion = ApiVersion::V2026_04_17;
 #[tokio::test]
 async fn an_agent_buys_two_mugs() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let created = agent.create(&body::create(version, "mug", 2)).await.expect(201);
         assert_eq!(created.session_status(), "not_ready_for_payment");
@@ -69,7 +74,9 @@ async fn an_agent_buys_two_mugs() {
 fn chosen(version: ApiVersion, session: &Value) -> &Value {
     match version {
         ApiVersion::V2025_09_29 => &session["fulfillment_option_id"],
-        ApiVersion::V2025_12_12 => &session["selected_fulfillment_options"][0]["shipping"]["option_id"],
+        ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => {
+            &session["selected_fulfillment_options"][0]["shipping"]["option_id"]
+        }
         _ => &session["selected_fulfillment_options"][0]["option_id"],
     }
 }
@@ -79,14 +86,14 @@ fn chosen(version: ApiVersion, session: &Value) -> &Value {
 #[tokio::test]
 async fn a_session_shows_what_it_must_even_when_empty() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let reply = agent.create(&body::create(version, "ebook", 1)).await.expect(201);
         for field in ["id", "status", "currency", "line_items", "totals", "fulfillment_options", "messages", "links"] {
             assert!(reply.body.get(field).is_some(), "{field}");
         }
         assert!(reply.at("/messages").is_array()); // ACP-MSG-01
-        assert_eq!(reply.body.get("capabilities").is_some(), version == V5); // ACP-GET-03
+        assert_eq!(reply.body.get("capabilities").is_some(), version >= V4); // ACP-GET-03
     }
 }
 
@@ -94,7 +101,7 @@ async fn a_session_shows_what_it_must_even_when_empty() {
 #[tokio::test]
 async fn null_clears_and_absence_keeps() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let place = if version == V1 { "fulfillment_address" } else { "fulfillment_details" };
@@ -109,7 +116,7 @@ async fn null_clears_and_absence_keeps() {
         assert!(cleared.body.get(place).is_none());
         assert_eq!(cleared.session_status(), "not_ready_for_payment");
         // What cannot be empty cannot be cleared (C-UPD-01).
-        let items = if version < V5 { "items" } else { "line_items" };
+        let items = if version < V4 { "items" } else { "line_items" };
         let refused = agent.update(&id, &json!({ items: null })).await.expect_error(400, "invalid");
         assert_eq!(refused.at("/param"), &json!(format!("$.{items}")));
         let refused = agent.update(&id, &json!({ items: [] })).await.expect_error(400, "invalid"); // C-UPD-04
@@ -121,9 +128,9 @@ async fn null_clears_and_absence_keeps() {
 #[tokio::test]
 async fn items_are_replaced_as_a_whole() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
-        let items = if version < V5 { "items" } else { "line_items" };
+        let items = if version < V4 { "items" } else { "line_items" };
         let created = agent.create(&body::create(version, "mug", 1)).await.expect(201);
         let id = created.id();
         let update = json!({ items: [{ "id": "poster", "quantity": 1 }, { "id": "mug", "quantity": 3 }] });
@@ -158,7 +165,7 @@ async fn an_update_changes_neither_currency_nor_capabilities() {
 #[tokio::test]
 async fn only_what_is_offered_can_be_chosen() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let reply = agent.update(&id, &body::choose(version, "teleport", "mug")).await;
@@ -166,7 +173,7 @@ async fn only_what_is_offered_can_be_chosen() {
         let path = match version {
             ApiVersion::V2025_09_29 => "$.fulfillment_option_id",
             // Below it stands the option under the name of its kind.
-            ApiVersion::V2025_12_12 => "$.selected_fulfillment_options[0]",
+            ApiVersion::V2025_12_12 | ApiVersion::V2026_01_16 => "$.selected_fulfillment_options[0]",
             _ => "$.selected_fulfillment_options[0].option_id",
         };
         assert_eq!(reply.at("/param"), path);
@@ -187,7 +194,7 @@ async fn only_what_is_offered_can_be_chosen() {
 #[tokio::test]
 async fn a_choice_that_is_no_longer_offered_gives_way() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         agent.update(&id, &body::choose(version, "express", "mug")).await.expect(200);
@@ -206,7 +213,7 @@ async fn a_choice_that_is_no_longer_offered_gives_way() {
 #[tokio::test]
 async fn what_has_ended_does_not_change() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let bought = agent.payable().await;
         agent.complete(&bought, &body::pay(version, "spt_test_success")).await.expect(200);
@@ -235,7 +242,7 @@ async fn what_has_ended_does_not_change() {
 #[tokio::test]
 async fn what_is_not_ready_cannot_be_paid() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.create(&body::create(version, "mug", 1)).await.expect(201).id();
         let reply = agent.complete(&id, &body::pay(version, "spt_test_success")).await;
@@ -252,7 +259,7 @@ async fn what_is_not_ready_cannot_be_paid() {
 #[tokio::test]
 async fn a_session_can_be_given_up_with_and_without_a_word() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let path = |id: &str| format!("/checkout_sessions/{id}/cancel");
         let id = agent.payable().await;
@@ -292,7 +299,7 @@ async fn a_session_can_be_given_up_with_and_without_a_word() {
 #[tokio::test]
 async fn whatever_has_not_ended_can_be_given_up() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let unready = agent.create(&body::create(version, "mug", 1)).await.expect(201).id();
         let ready = agent.payable().await;
@@ -310,7 +317,7 @@ async fn whatever_has_not_ended_can_be_given_up() {
 #[tokio::test]
 async fn a_session_ends_by_itself_after_six_hours() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         mall.clock.advance(Duration::from_secs(6 * 60 * 60 - 1));
@@ -318,7 +325,7 @@ async fn a_session_ends_by_itself_after_six_hours() {
         mall.clock.advance(Duration::from_secs(1));
         let expired = agent.retrieve(&id).await.expect(200);
         // The first release has no word for it: it says canceled, and tells the truth in a message.
-        assert_eq!(expired.session_status(), if version < V5 { "canceled" } else { "expired" });
+        assert_eq!(expired.session_status(), if version < V4 { "canceled" } else { "expired" });
         agent.update(&id, &json!({ "buyer": buyer() })).await.expect_error(405, "session_expired");
         agent.complete(&id, &body::pay(version, "spt_test_success")).await.expect_error(405, "session_expired");
         agent.cancel(&id, &json!({})).await.expect_error(405, "session_expired");
@@ -379,7 +386,7 @@ async fn the_first_release_can_only_say_that_3ds_is_needed() {
 #[tokio::test]
 async fn a_declined_payment_leaves_the_session_open() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         for token in ["spt_test_declined", "spt_test_insufficient_funds", "no token at all"] {
@@ -401,12 +408,12 @@ async fn a_declined_payment_leaves_the_session_open() {
 #[tokio::test]
 async fn an_approval_can_be_waited_for() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let pay = body::pay(version, "spt_test_pending");
         let waits = agent.complete(&id, &pay).await.expect(200);
-        assert_eq!(waits.session_status(), if version < V5 { "in_progress" } else { "pending_approval" });
+        assert_eq!(waits.session_status(), if version < V4 { "in_progress" } else { "pending_approval" });
         agent.update(&id, &json!({ "buyer": buyer() })).await.expect_error(409, "session_in_progress");
         assert_eq!(agent.complete(&id, &pay).await.expect(200).session_status(), "completed");
         assert_eq!(mall.shop.ledger().tally(&id.as_str().into()).authorized, 1);
@@ -445,7 +452,7 @@ async fn a_payment_names_a_way_to_pay_that_is_offered() {
 #[tokio::test]
 async fn the_buyer_may_come_last() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         let mut pay = body::pay(version, "spt_test_success");
@@ -479,15 +486,56 @@ async fn releases_share_a_session() {
 #[tokio::test]
 async fn an_item_that_is_added_goes_with_the_choice() {
     let mall = open();
-    for version in RELEASES {
+    for &version in ApiVersion::ALL {
         let agent = mall.agent(version);
         let id = agent.payable().await;
         agent.update(&id, &body::choose(version, "express", "mug")).await.expect(200);
-        let items = if version < V5 { "items" } else { "line_items" };
+        let items = if version < V4 { "items" } else { "line_items" };
         let both = json!({ items: [{ "id": "mug", "quantity": 1 }, { "id": "poster", "quantity": 1 }] });
         let reply = agent.update(&id, &both).await.expect(200);
         assert_eq!(chosen(version, &reply.body), "express");
         assert_eq!(reply.session_status(), "ready_for_payment");
         assert_eq!(reply.total("fulfillment"), Some(1_500)); // sent once, as the buyer chose
+    }
+}
+
+// ACP-LIFE-17: what a status means that the specification only names. `incomplete` is never said: what is missing is told
+// under `not_ready_for_payment`, as the published examples do, and `in_progress` is left to older releases (C-LIFE-01).
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_status_means_what_its_authors_meant() {
+    let working = Arc::new(tokio::sync::Semaphore::new(0));
+    let (begun, done) = (Arc::clone(&working), Arc::new(AtomicBool::new(false)));
+    let release = Arc::clone(&done);
+    let shop = ScriptedShop::new(|_, cart, mut quote| {
+        if cart.lines.iter().any(|line| line.item == "sofa") {
+            quote.escalation = Some(uri("https://shop.example/sofa"));
+        }
+        quote
+    });
+    let shop = shop.paid(move |_, request| {
+        begun.add_permits(1);
+        while !release.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        Authorization::PendingApproval { reference: format!("po_{}", request.checkout.id) }
+    });
+    let mall = open_with(shop, |pipeline| pipeline);
+    for version in declaring() {
+        done.store(false, Ordering::SeqCst);
+        let agent = mall.agent(version);
+        let sofa = agent.create(&body::create(version, "sofa", 1)).await.expect(201);
+        assert_eq!(sofa.session_status(), "requires_escalation"); // the merchant must step in
+        let id = agent.create(&body::create(version, "thing", 1)).await.expect(201).id();
+        let (paying, paid) = (agent.clone(), id.clone());
+        let completion = tokio::spawn(async move { paying.complete(&paid, &body::pay(version, "t")).await });
+        working.acquire().await.expect("a permit").forget();
+        let meanwhile = agent.retrieve(&id).await;
+        done.store(true, Ordering::SeqCst);
+        let waits = completion.await.expect("no panic").expect(200);
+        assert_eq!(meanwhile.session_status(), "complete_in_progress"); // being completed
+        assert_eq!(waits.session_status(), "pending_approval"); // somebody must approve
+        let id = agent.create(&body::create(version, "thing", 1)).await.expect(201).id();
+        mall.clock.advance(Duration::from_hours(6));
+        assert_eq!(agent.retrieve(&id).await.session_status(), "expired"); // over
     }
 }

@@ -3,14 +3,27 @@
 #[cfg(test)]
 mod agent;
 #[cfg(test)]
+mod attribution;
+#[cfg(test)]
+mod authentication;
+#[cfg(test)]
+mod buyer;
+#[cfg(test)]
+mod capability;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod consent;
+#[cfg(test)]
 mod content;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod dialect;
+#[cfg(test)]
+mod discount;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
@@ -18,17 +31,39 @@ mod error;
 #[cfg(test)]
 mod example;
 #[cfg(test)]
+mod extension;
+#[cfg(test)]
+mod fulfillment;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod handler;
+#[cfg(test)]
 mod header;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod intent;
+#[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
+mod localisation;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
+mod markdown;
+#[cfg(test)]
+mod matrix;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
 mod readme;
+#[cfg(test)]
+mod rich;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
@@ -41,6 +76,12 @@ mod store;
 mod v2025_09_29;
 #[cfg(test)]
 mod v2025_12_12;
+#[cfg(test)]
+mod v2026_01_16;
+#[cfg(test)]
+mod v2026_01_30;
+#[cfg(test)]
+mod witness;
 
 /// The root of the package that is under test. Asked of the running cargo first: a build directory that several checkouts
 /// share may hold a binary that was compiled in another one.

@@ -1,7 +1,7 @@
 //! A shop that says whatever a test wants it to say.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use agentic_commerce::backend::{
     AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement, Profile,
@@ -11,6 +11,7 @@ use agentic_commerce::model::{Authorization, Authorized, Cart, LineItem, Order, 
 use agentic_commerce::types::{Currency, Money, Uri};
 
 type Answer = Box<dyn Fn(&Context, &Cart, Quote) -> Quote + Send + Sync>;
+type Authorize = Box<dyn Fn(&Context, &AuthorizeRequest<'_>) -> Authorization + Send>;
 
 /// Sells anything for ten dollars apiece, and lets a test change the quote before it goes out.
 #[derive(Clone)]
@@ -19,6 +20,7 @@ pub(crate) struct ScriptedShop(Arc<Inner>);
 struct Inner {
     profile: Profile,
     answer: Answer,
+    authorize: Mutex<Authorize>,
     orders: AtomicUsize,
 }
 
@@ -43,7 +45,29 @@ impl ScriptedShop {
         profile: Profile,
         answer: impl Fn(&Context, &Cart, Quote) -> Quote + Send + Sync + 'static,
     ) -> Self {
-        Self(Arc::new(Inner { profile, answer: Box::new(answer), orders: AtomicUsize::new(0) }))
+        let authorize = |_: &Context, request: &AuthorizeRequest<'_>| {
+            Authorization::Authorized(Authorized::new("pi_1", request.amount))
+        };
+        Self(Arc::new(Inner {
+            profile,
+            answer: Box::new(answer),
+            authorize: Mutex::new(Box::new(authorize)),
+            orders: AtomicUsize::new(0),
+        }))
+    }
+
+    /// The same shop, whose payment provider answers like that.
+    pub(crate) fn paid(
+        self,
+        authorize: impl Fn(&Context, &AuthorizeRequest<'_>) -> Authorization + Send + 'static,
+    ) -> Self {
+        *self.0.authorize.lock().unwrap_or_else(PoisonError::into_inner) = Box::new(authorize);
+        self
+    }
+
+    /// How many orders were placed.
+    pub(crate) fn orders(&self) -> usize {
+        self.0.orders.load(Ordering::SeqCst)
     }
 }
 
@@ -63,10 +87,10 @@ impl CommerceBackend for ScriptedShop {
         Ok((self.0.answer)(context, cart, quote))
     }
 
-    async fn authorize(&self, _: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
+    async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
         // No provider answers at once.
         tokio::task::yield_now().await;
-        Ok(Authorization::Authorized(Authorized::new("pi_1", request.amount)))
+        Ok((self.0.authorize.lock().unwrap_or_else(PoisonError::into_inner))(context, &request))
     }
 
     async fn void(&self, _: &Context, _: VoidRequest<'_>) -> Result<(), BackendError> {

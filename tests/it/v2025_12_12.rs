@@ -11,7 +11,7 @@ use agentic_commerce::types::{ApiVersion, Currency, Money, Patch, Quantity, Time
 use serde_json::{Value, json};
 
 use crate::agent::{address, body, open};
-use crate::spec;
+use crate::{rich, spec};
 
 const V2: ApiVersion = ApiVersion::V2025_12_12;
 const V5: ApiVersion = ApiVersion::V2026_04_17;
@@ -56,7 +56,7 @@ fn ready() -> Checkout {
     checkout
 }
 
-// ACP-LI-01, ACP-LI-03, ACP-LNK-02, C-FUL-01
+// ACP-LI-01, ACP-LI-03, ACP-LNK-02, ACP-FUL-05, ACP-FUL-11, C-FUL-01
 #[test]
 fn several_options_deliver_what_they_are_selected_for() {
     let session = written(&ready());
@@ -75,6 +75,25 @@ fn several_options_deliver_what_they_are_selected_for() {
     assert_eq!(session["line_items"][0]["item"], json!({ "id": "mug", "quantity": 1 }));
     assert_eq!(session["line_items"][0]["unit_amount"], 1_250);
     assert_eq!(session["links"], json!([{ "type": "return_policy", "url": "https://shop.example/policies" }]));
+    let cards = json!([{ "type": "card", "supported_card_networks": ["visa", "mastercard", "amex", "discover"] }]);
+    assert_eq!(session["payment_provider"], json!({ "provider": "stripe", "supported_payment_methods": cards }));
+}
+
+// ACP-FUL-05, C-FUL-01, versions §9.3: all three amounts of an option, though the schema wants one.
+#[test]
+fn an_option_says_its_amounts_by_themselves() {
+    let session = rich::written(V2, &rich::rich());
+    assert_eq!(
+        session["fulfillment_options"],
+        json!([
+            {
+                "type": "shipping", "id": "standard", "title": "Standard", "subtitle": "Two days", "carrier": "USPS",
+                "earliest_delivery_time": "2026-02-02T08:00:00Z", "latest_delivery_time": "2026-02-03T20:00:00Z",
+                "subtotal": 700, "tax": 56, "total": 756
+            },
+            { "type": "digital", "id": "download", "title": "Download", "subtotal": 0, "tax": 0, "total": 0 }
+        ])
+    );
     let cards = json!([{ "type": "card", "supported_card_networks": ["visa", "mastercard", "amex", "discover"] }]);
     assert_eq!(session["payment_provider"], json!({ "provider": "stripe", "supported_payment_methods": cards }));
 }

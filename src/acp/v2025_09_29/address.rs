@@ -6,6 +6,7 @@ use crate::types::present;
 
 /// A postal address: where goods go, or where a card is billed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Address {
     /// Who receives there.

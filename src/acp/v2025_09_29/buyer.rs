@@ -9,6 +9,7 @@ use crate::types::present;
 /// The published pages of `ChatGPT` send one `name` where the schema wants two. A `name` is read and split at its last
 /// space; only `first_name` and `last_name` are ever written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Buyer {
     /// Given name.
@@ -16,6 +17,7 @@ pub struct Buyer {
     /// Family name. Empty when it came out of a `name` of one word.
     pub last_name: String,
     /// E-mail address, as it was given.
+    #[cfg_attr(feature = "schemars", schemars(email))]
     pub email: String,
     /// Telephone number; E.164 is usual.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -28,6 +28,7 @@ open_enum! {
 /// The schema tells a session from a session with an order; here `order` is there when the session became one. (As
 /// published, the schema with an order can never validate: it closes the object and then demands one field more.)
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSession {
     /// The session.
@@ -87,12 +88,14 @@ impl CheckoutSession {
 
 /// Opens a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionCreateRequest {
     /// Who buys.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub buyer: Option<Buyer>,
     /// What is asked for; at least one item.
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub items: Vec<Item>,
     /// Where the goods go.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -109,6 +112,7 @@ impl CheckoutSessionCreateRequest {
 
 /// Changes a session. What is set replaces what was there; what is not mentioned stays.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionUpdateRequest {
     /// Who buys.
@@ -127,6 +131,7 @@ pub struct CheckoutSessionUpdateRequest {
 
 /// Buys: turns a session into an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionCompleteRequest {
     /// Who buys.

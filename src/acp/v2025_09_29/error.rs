@@ -20,6 +20,7 @@ open_enum! {
 
 /// The body of every answer of status 4xx and 5xx. Flat: there is no envelope around it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Error {
     /// Whose turn it is.

@@ -7,6 +7,7 @@ use crate::types::{FulfillmentOptionId, Timestamp, present};
 
 /// A way to deliver that the merchant offers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FulfillmentOption {
@@ -21,6 +22,7 @@ pub enum FulfillmentOption {
 /// Amounts are written as integers. Text that holds an integer is read too: the first edition of this release
 /// declared them as strings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionShipping {
     /// The option; an update selects it by this id.
@@ -78,6 +80,7 @@ impl FulfillmentOptionShipping {
 ///
 /// Amounts are read and written as those of [`FulfillmentOptionShipping`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionDigital {
     /// The option; an update selects it by this id.

@@ -34,6 +34,7 @@ open_enum! {
 
 /// A message about a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Message {
@@ -45,6 +46,7 @@ pub enum Message {
 
 /// Something worth knowing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageInfo {
     /// What it is about, as an RFC 9535 JSONPath into the session. Read from `path` too.
@@ -66,6 +68,7 @@ impl MessageInfo {
 
 /// Something that stands in the way of the order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageError {
     /// What is wrong.

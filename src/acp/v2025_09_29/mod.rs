@@ -12,6 +12,7 @@
 //! - Messages are infos and errors. An error that ends a request is flat; reuse of an idempotency key has a type of its
 //!   own, `request_not_idempotent`.
 //! - Cancel has no body.
+//! - The token comes from the payment service provider: [`delegate_payment`].
 //!
 //! Every type here bears the name that it has in the JSON Schema of the release (`schema.agentic_checkout.json`).
 //! Reading ignores unknown fields and refuses `null` where the schema does not allow it, except in an update, where it
@@ -32,6 +33,7 @@ mod address;
 mod buyer;
 mod checkout;
 pub(crate) mod convert;
+pub mod delegate_payment;
 mod error;
 mod fulfillment;
 mod line_item;

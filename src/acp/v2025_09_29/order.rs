@@ -6,6 +6,7 @@ use crate::types::{CheckoutId, OrderId, Uri};
 
 /// The order that a completed session became.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Order {
     /// The order.

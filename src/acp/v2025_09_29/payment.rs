@@ -23,6 +23,7 @@ open_enum! {
 
 /// Through whom the merchant takes payments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentProvider {
     /// The provider.
@@ -41,6 +42,7 @@ impl PaymentProvider {
 
 /// What the buyer pays with: a token that the provider made for exactly this payment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentData {
     /// The provider's token. Opaque, usable once; it does not print.

@@ -26,6 +26,7 @@ use crate::types::Quantity;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline, extend("exclusiveMinimum" = 0)))]
 pub struct ItemQuantity(Number);
 
 /// The largest float up to which every whole number is exact: 2^53.

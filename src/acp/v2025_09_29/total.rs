@@ -26,6 +26,7 @@ open_enum! {
 
 /// One sum of the session, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Total {
     /// What the sum stands for.

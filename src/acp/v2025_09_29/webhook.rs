@@ -16,6 +16,7 @@ open_enum! {
 
 /// Something happened to an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// What happened.
@@ -61,6 +62,7 @@ open_enum! {
 
 /// An order, by the session that it came from: it has no id of its own here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EventDataOrder {
     /// Says that this is an order.
@@ -87,6 +89,7 @@ impl EventDataOrder {
 
 /// Money that went back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Refund {
     /// Which way it went.

@@ -10,6 +10,15 @@ use crate::types::present;
 
 /// What the agent needs in order to have the buyer's bank authenticate a payment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("allOf" = [{
+    "if": {"properties": {"channel": {"properties": {"browser": {
+        "properties": {"javascript_enabled": {"const": true}}
+    }}}}},
+    "then": {"properties": {"channel": {"properties": {"browser": {
+        "required": ["color_depth", "java_enabled", "screen_height", "screen_width", "timezone_offset"]
+    }}}}}
+}])))]
 #[non_exhaustive]
 pub struct AuthenticationMetadata {
     /// Where the buyer sits. The schema requires it of the merchant, who seldom knows.
@@ -44,6 +53,7 @@ closed_enum! {
 
 /// Where the buyer sits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Channel {
     /// What it is.
@@ -63,15 +73,18 @@ impl Channel {
 
 /// The buyer's browser. The last five fields are required where scripts run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Browser {
     /// Its `Accept` header.
     pub accept_header: String,
     /// Its IP address, at most 45 characters.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 45)))]
     pub ip_address: String,
     /// Whether scripts run.
     pub javascript_enabled: bool,
     /// Its language, as an IETF BCP 47 tag of at most 35 characters.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 35)))]
     pub language: String,
     /// Its `User-Agent` header.
     pub user_agent: String,

@@ -7,6 +7,7 @@ use crate::types::{FulfillmentOptionId, Timestamp, present};
 
 /// To whom and where goods go.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentDetails {
     /// Who receives.
@@ -17,6 +18,7 @@ pub struct FulfillmentDetails {
     pub phone_number: Option<String>,
     /// E-mail address of whoever receives.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(email))]
     pub email: Option<String>,
     /// Where the goods go.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -25,6 +27,7 @@ pub struct FulfillmentDetails {
 
 /// A way to deliver that the merchant offers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FulfillmentOption {
@@ -37,6 +40,7 @@ pub enum FulfillmentOption {
 /// Delivery by a carrier. Reading does without subtotal and tax; writing says both, for the OpenAPI file of the release
 /// requires them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionShipping {
     /// The option; an update selects it by this id.
@@ -85,6 +89,7 @@ impl FulfillmentOptionShipping {
 
 /// Delivery as data: a download, a license, a code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionDigital {
     /// The option; an update selects it by this id.

@@ -8,6 +8,7 @@ use crate::types::{ItemId, LineItemId, Quantity, Uri, present};
 
 /// An item and how many pieces of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Item {
     /// The item, by the id of the merchant's feed.
@@ -27,6 +28,7 @@ impl Item {
 
 /// A line of the session, priced. Amounts are in minor units of the session's currency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LineItem {
     /// The line.

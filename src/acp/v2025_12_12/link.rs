@@ -18,6 +18,7 @@ open_enum! {
 
 /// A page that the buyer may want to read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Link {
     /// What it leads to.

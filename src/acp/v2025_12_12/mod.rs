@@ -36,7 +36,8 @@
 
 mod authentication;
 mod checkout;
-mod convert;
+pub(crate) mod convert;
+pub mod delegate_payment;
 mod fulfillment;
 mod line_item;
 mod link;

@@ -20,6 +20,7 @@ open_enum! {
 
 /// A method of payment that the merchant takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentMethod {
     /// The method.
@@ -39,6 +40,7 @@ impl PaymentMethod {
 
 /// Through whom the merchant takes payments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentProvider {
     /// The provider.

@@ -16,6 +16,11 @@ closed_enum! {
 
 /// A way to deliver, selected for some of the lines. What is selected stands under the name of its kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("oneOf" = [
+    {"properties": {"type": {"const": "shipping"}}, "required": ["shipping"]},
+    {"properties": {"type": {"const": "digital"}}, "required": ["digital"]}
+])))]
 #[non_exhaustive]
 pub struct SelectedFulfillmentOption {
     /// The kind, and so which of the others is there.
@@ -45,6 +50,7 @@ impl SelectedFulfillmentOption {
 
 /// An option, and what it is selected for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SelectedShippingFulfillmentOption {
     /// The option: one of those offered.

@@ -7,6 +7,7 @@ use crate::types::present;
 
 /// One sum of the session, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Total {
     /// What the sum stands for.

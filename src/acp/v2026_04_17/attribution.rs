@@ -24,6 +24,7 @@ open_enum! {
 
 /// Where the buyer came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AffiliateAttributionSource {
     /// What it is.
@@ -57,6 +58,10 @@ open_enum! {
 /// The schema wants a `token` or a `publisher_id`. Reading does not check that. It prints neither its token nor what
 /// it carries beyond the schema.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("anyOf" = [
+    {"required": ["token"]}, {"required": ["publisher_id"]}
+])))]
 #[non_exhaustive]
 pub struct AffiliateAttribution {
     /// Whose network it is, such as `impact.com`.

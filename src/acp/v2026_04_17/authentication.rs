@@ -22,6 +22,7 @@ open_enum! {
 
 /// What the agent needs in order to have the buyer's bank authenticate a payment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AuthenticationMetadata {
     /// Who takes the payment.
@@ -46,18 +47,24 @@ impl AuthenticationMetadata {
 
 /// Who takes a payment, as the card scheme knows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AcquirerDetails {
     /// Number of the acquiring bank, at most 11 characters.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 11)))]
     pub acquirer_bin: String,
     /// Country of the acquiring bank, two letters.
+    #[cfg_attr(feature = "schemars", schemars(length(equal = 2)))]
     pub acquirer_country: String,
     /// The merchant's number with that bank, at most 35 characters.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 35)))]
     pub acquirer_merchant_id: String,
     /// Name of the merchant, at most 40 characters.
+    #[cfg_attr(feature = "schemars", schemars(length(max = 40)))]
     pub merchant_name: String,
     /// Whoever asks for the authentication, at most 35 characters.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 35)))]
     pub requestor_id: Option<String>,
 }
 
@@ -110,6 +117,7 @@ open_enum! {
 
 /// How the merchant would have the authentication go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FlowPreference {
     /// The course.
@@ -133,6 +141,7 @@ impl FlowPreference {
 
 /// How much a challenge is wanted.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ChallengePreference {
     /// How much.
@@ -142,6 +151,7 @@ pub struct ChallengePreference {
 
 /// Why no challenge is wanted.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FrictionlessPreference {
     /// Why.
@@ -177,6 +187,11 @@ closed_enum! {
 
 /// How an authentication ended, as the agent reports it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("allOf" = [{
+    "if": {"properties": {"outcome": {"enum": ["authenticated", "informational", "attempt_acknowledged"]}}},
+    "then": {"required": ["outcome_details"]}
+}])))]
 #[non_exhaustive]
 pub struct AuthenticationResult {
     /// How it ended.
@@ -215,6 +230,10 @@ closed_enum! {
 ///
 /// The schema wants all four fields, and its own example of a denial has two. What is there is read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("required" = [
+    "three_ds_cryptogram", "electronic_commerce_indicator", "transaction_id", "version"
+])))]
 #[non_exhaustive]
 pub struct OutcomeDetails {
     /// The cryptogram. It does not print.

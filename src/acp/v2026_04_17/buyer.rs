@@ -42,6 +42,7 @@ closed_enum! {
 
 /// Who buys.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Buyer {
     /// Given name.
@@ -54,6 +55,7 @@ pub struct Buyer {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
     /// E-mail address, as it was given.
+    #[cfg_attr(feature = "schemars", schemars(email))]
     pub email: String,
     /// Telephone number; E.164 is usual.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -100,6 +102,7 @@ impl Buyer {
 
 /// The company that a buyer buys for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CompanyInfo {
     /// Name of the company.
@@ -125,6 +128,7 @@ impl CompanyInfo {
 
 /// A buyer's standing in the merchant's loyalty program.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LoyaltyInfo {
     /// The tier, in the merchant's words.
@@ -140,6 +144,7 @@ pub struct LoyaltyInfo {
 
 /// Proof that a buyer pays no tax.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TaxExemption {
     /// Number of the certificate.

@@ -9,6 +9,7 @@ use crate::types::present;
 
 /// What a party can do. In a request it speaks of the agent, in an answer of the merchant and of what both can.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Capabilities {
     /// How the buyer can pay. Answers only.
@@ -20,6 +21,10 @@ pub struct Capabilities {
     /// Extensions: names in a request, declarations in an answer. An empty list is not written, because the schema
     /// cannot tell which of the two it would be a list of (ACP-CAP-25).
     #[serde(default, deserialize_with = "present", skip_serializing_if = "is_empty")]
+    #[cfg_attr(feature = "schemars", schemars(with = "serde_json::Value", extend("oneOf" = [
+        {"type": "array", "items": {"type": "string"}, "uniqueItems": true},
+        {"type": "array", "items": {"$ref": "#/$defs/ExtensionDeclaration"}, "uniqueItems": true}
+    ])))]
     pub extensions: Option<Vec<Extension>>,
 }
 
@@ -80,6 +85,7 @@ open_enum! {
 
 /// What the buyer can be asked to do on the way to an order. Unknown values are kept, never refused (ACP-CAP-13).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InterventionCapabilities {
     /// In a request, what the agent can do; in an answer, what both can.
@@ -87,6 +93,7 @@ pub struct InterventionCapabilities {
     pub supported: Option<Vec<InterventionType>>,
     /// What the merchant demands. Answers only; the schema allows all but address verification.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(extend("items" = {"type": "string", "enum": ["3ds", "biometric"]})))]
     pub required: Option<Vec<InterventionType>>,
     /// When it is demanded; `conditional` if not said. Answers only.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use crate::types::{Uri, present};
 
 /// A channel through which the merchant would like to write to the buyer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MarketingConsentOption {
     /// The channel, such as `email` or `sms`. Any word may come.
@@ -29,6 +30,7 @@ impl MarketingConsentOption {
 
 /// The buyer's decision about a channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MarketingConsent {
     /// The channel, as the option named it.

@@ -35,6 +35,7 @@ open_enum! {
 
 /// A discount on a line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscountDetail {
     /// The code that brought it.
@@ -63,6 +64,7 @@ impl DiscountDetail {
 
 /// The discount codes that the buyer gives.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscountsRequest {
     /// All of them: they replace those of earlier requests, and an empty list clears them. Case does not matter.
@@ -72,6 +74,7 @@ pub struct DiscountsRequest {
 
 /// What became of the discount codes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscountsResponse {
     /// The codes as they were given.
@@ -97,6 +100,7 @@ open_enum! {
 
 /// A discount that holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AppliedDiscount {
     /// The discount within this session.
@@ -107,6 +111,7 @@ pub struct AppliedDiscount {
     /// Its terms.
     pub coupon: Coupon,
     /// What it takes off, in minor units of the session's currency; zero or more.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0)))]
     pub amount: i64,
     /// Whether it needs no code. Not, if not said.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -149,11 +154,13 @@ impl AppliedDiscount {
 
 /// The part of a discount that falls on one thing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscountAllocation {
     /// What it falls on, as a `JSONPath` such as `$.line_items[0]`. Opaque to whoever reads it.
     pub path: String,
     /// The part in minor units of the session's currency; zero or more.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0)))]
     pub amount: i64,
 }
 
@@ -179,6 +186,7 @@ open_enum! {
 
 /// The terms of a discount. It is either a percentage or an amount.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Coupon {
     /// The coupon.
@@ -187,12 +195,15 @@ pub struct Coupon {
     pub name: String,
     /// Percentage off, from 0 to 100.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0, max = 100)))]
     pub percent_off: Option<Number>,
     /// Amount off, in minor units of `currency`; zero or more.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 0)))]
     pub amount_off: Option<i64>,
     /// The currency of `amount_off`.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[a-z]{3}$")))]
     pub currency: Option<Currency>,
     /// How long it holds.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -254,6 +265,7 @@ open_enum! {
 
 /// A discount code that does not hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RejectedDiscount {
     /// The code.

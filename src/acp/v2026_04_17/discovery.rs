@@ -39,6 +39,7 @@ closed_enum! {
 
 /// What a merchant says of itself to everyone, whatever the session. It holds nothing that identifies an account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscoveryResponse {
     /// Which releases the merchant speaks.
@@ -46,6 +47,7 @@ pub struct DiscoveryResponse {
     /// Where the API is; agents append paths such as `/checkout_sessions`.
     pub api_base_url: Uri,
     /// How to talk to it; REST is always among them.
+    #[cfg_attr(feature = "schemars", schemars(extend("uniqueItems" = true)))]
     pub transports: Vec<Transport>,
     /// What it can do.
     pub capabilities: DiscoveryCapabilities,
@@ -66,13 +68,18 @@ impl DiscoveryResponse {
 
 /// Which releases of the protocol a merchant speaks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscoveryProtocol {
     /// The protocol.
     pub name: ProtocolName,
     /// The newest release spoken, a date.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$")))]
     pub version: String,
     /// Every release spoken, oldest first.
+    #[cfg_attr(feature = "schemars", schemars(
+        inner(regex(pattern = r"^\d{4}-\d{2}-\d{2}$")), extend("uniqueItems" = true)
+    ))]
     pub supported_versions: Vec<String>,
     /// Documentation of the merchant's API.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -89,21 +96,26 @@ impl DiscoveryProtocol {
 
 /// What a merchant can do, whatever the session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscoveryCapabilities {
     /// The services it offers.
+    #[cfg_attr(feature = "schemars", schemars(extend("uniqueItems" = true)))]
     pub services: Vec<Service>,
     /// The extensions it speaks. A session says which are active.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub extensions: Option<Vec<DiscoveryExtension>>,
     /// What it can have the buyer do on the way to an order.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(extend("uniqueItems" = true)))]
     pub intervention_types: Option<Vec<InterventionType>>,
     /// The currencies it sells in.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(inner(regex(pattern = "^[a-z]{3}$")), extend("uniqueItems" = true)))]
     pub supported_currencies: Option<Vec<Currency>>,
     /// The languages it speaks, as BCP 47 tags.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(extend("uniqueItems" = true)))]
     pub supported_locales: Option<Vec<String>>,
 }
 
@@ -123,6 +135,7 @@ impl DiscoveryCapabilities {
 
 /// An extension that a merchant speaks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DiscoveryExtension {
     /// Its name.

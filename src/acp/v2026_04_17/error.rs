@@ -18,6 +18,7 @@ open_enum! {
 
 /// The body of every answer of status 4xx and 5xx. Flat: there is no envelope around it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Error {
     /// Whose turn it is.
@@ -32,6 +33,7 @@ pub struct Error {
     pub param: Option<String>,
     /// The releases that the merchant speaks, newest first, when the version was the matter.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(inner(regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))))]
     pub supported_versions: Option<Vec<String>>,
 }
 

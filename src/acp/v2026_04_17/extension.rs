@@ -10,6 +10,7 @@ use crate::types::{Uri, present};
 
 /// An extension: agents name those that they speak, merchants declare those that are active.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Extension {
@@ -45,12 +46,22 @@ impl<'de> Visitor<'de> for ExtensionVisitor {
 
 /// An extension that is active in a session, and which fields it adds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExtensionDeclaration {
     /// Its name.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(regex(
+            pattern = r"^[a-z][a-z0-9_-]*(@\d{4}-\d{2}-\d{2})?$|^[a-z][a-z0-9]*(?:\.[a-z][a-z0-9_-]*)+(@\d{4}-\d{2}-\d{2})?$"
+        ))
+    )]
     pub name: String,
     /// The fields that it adds, each as `$.<Schema>.<field>`.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(
+        inner(regex(pattern = r"^\$\.[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9_]*)*$")), extend("uniqueItems" = true)
+    ))]
     pub extends: Option<Vec<String>>,
     /// Its JSON Schema.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

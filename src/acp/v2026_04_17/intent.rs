@@ -35,12 +35,14 @@ open_enum! {
 
 /// Why a buyer did not buy, as the agent understood it. Requests only: no answer ever holds it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = true)))]
 #[non_exhaustive]
 pub struct IntentTrace {
     /// The reason.
     pub reason_code: ReasonCode,
     /// The reason in words; the schema allows 500 characters.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 500)))]
     pub trace_summary: Option<String>,
     /// What else is to be known, flat.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

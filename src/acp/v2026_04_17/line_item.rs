@@ -8,6 +8,7 @@ use crate::types::{ItemId, LineItemId, Quantity, Timestamp, Uri, present};
 
 /// An item that the agent asks for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Item {
     /// The item, by the id of the merchant's feed.
@@ -35,6 +36,7 @@ impl Item {
 
 /// A line of the session, priced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LineItem {
     /// The line.
@@ -179,6 +181,7 @@ open_enum! {
 
 /// What the buyer has to be told about an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Disclosure {
     /// What it is.
@@ -200,6 +203,7 @@ impl Disclosure {
 
 /// Something that the merchant wants to show with an item.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CustomAttribute {
     /// What it is called.
@@ -218,6 +222,7 @@ impl CustomAttribute {
 
 /// Who sells an item on a marketplace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MarketplaceSellerDetails {
     /// Name of the seller.
@@ -234,6 +239,7 @@ impl MarketplaceSellerDetails {
 
 /// One choice that makes a variant, such as the size.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct VariantOption {
     /// What is chosen.
@@ -276,6 +282,7 @@ open_enum! {
 
 /// How heavy something is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WeightInfo {
     /// The number.
@@ -294,6 +301,7 @@ impl WeightInfo {
 
 /// How big something is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DimensionsInfo {
     /// Length.

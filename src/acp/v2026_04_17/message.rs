@@ -117,6 +117,7 @@ open_enum! {
 
 /// A message about a session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Message {
@@ -130,6 +131,7 @@ pub enum Message {
 
 /// Something worth knowing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageInfo {
     /// How much it matters.
@@ -157,6 +159,7 @@ impl MessageInfo {
 
 /// Something to mind, which does not stand in the way of the order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageWarning {
     /// What it is about.
@@ -186,6 +189,7 @@ impl MessageWarning {
 
 /// Something that stands in the way of the order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MessageError {
     /// What is wrong.

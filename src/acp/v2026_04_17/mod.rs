@@ -1,23 +1,16 @@
-//! 2026-04-17: capabilities, payment handlers, rich orders, strict idempotency.
+//! 2026-04-17: strict idempotency, rich orders, consent, discovery.
 //!
-//! What it says, compared with [2025-09-29](super::v2025_09_29):
+//! What it says, compared with [2026-01-30](super::v2026_01_30):
 //!
-//! - A session is created from `line_items`, a currency and the capabilities of the agent; every answer carries the
-//!   capabilities of the merchant. Items have no quantity in the schema, although every agent sends one.
-//! - Sums are lists everywhere: a line, a way to deliver and an order have `totals` of the same kind as the session.
-//!   New kinds: gift wrap, tip, store credit, amount refunded.
-//! - `fulfillment_details` (name, telephone, e-mail, address) take the place of the address. Several ways to deliver
-//!   can be selected, each for some of the lines, and lines can be grouped by where they go. New ways: pickup and local
-//!   delivery.
-//! - Payment goes through handlers that the merchant offers; payment data are an instrument of a handler, or a purchase
-//!   order. The buyer's bank can be asked to authenticate.
-//! - Six new states of a session, among them `authentication_required`, `pending_approval` and `expired`.
-//! - New: warnings, severity and resolution of messages; discounts and other extensions; affiliate attribution;
-//!   marketing consent; intent traces on cancel; order notes; the discovery document.
 //! - Orders tell what was ordered, how it is delivered and what changed afterwards. The model was replaced on
-//!   2026-05-01 without a new date: both editions are read, the newer is written.
+//!   2026-05-01 without a new date: both editions are read, the newer is written. A new kind of total, amount refunded,
+//!   belongs to them.
+//! - New: marketing consent, order notes, the company in an address, who resolves what a message says, how a payment
+//!   handler is shown; the discovery document.
+//! - The metadata of an authentication no longer hold the buyer's browser.
 //! - `request_not_idempotent` is gone from the types of errors; an error about the version lists the versions.
-//! - Links lose `seller_shop_policies` and gain titles and six other kinds.
+//! - Every POST needs an idempotency key ([`VersionRules`](super::VersionRules)), that of [`delegate_payment`] too.
+//! - [`delegate_authentication`] is new.
 //!
 //! Every type here bears the name that it has in the JSON Schema of the release (`schema.agentic_checkout.json`); four
 //! definitions that nothing there refers to are left out. Reading ignores unknown fields and refuses `null` where the
@@ -42,6 +35,8 @@ mod capability;
 mod checkout;
 mod consent;
 pub(crate) mod convert;
+pub mod delegate_authentication;
+pub mod delegate_payment;
 mod discount;
 mod discovery;
 mod error;

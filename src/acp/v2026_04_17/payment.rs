@@ -11,6 +11,7 @@ use crate::types::{HandlerId, Secret, Timestamp, Uri, exposed, present};
 
 /// How the buyer can pay.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Payment {
     /// The handlers that the merchant offers.
@@ -27,6 +28,7 @@ impl Payment {
 
 /// A way to pay that the merchant offers: which kind of instrument, through whom, with which settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentHandler {
     /// The handler within this session; payment data names it.
@@ -37,6 +39,7 @@ pub struct PaymentHandler {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// Version of the handler's specification, a date such as `2026-01-22`.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$")))]
     pub version: String,
     /// Where the handler is specified.
     pub spec: Uri,
@@ -106,6 +109,10 @@ closed_enum! {
 ///
 /// The schema wants a handler with an instrument, or a purchase order number. Reading does not check that.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("anyOf" = [
+    {"required": ["handler_id", "instrument"]}, {"required": ["purchase_order_number"]}
+])))]
 #[non_exhaustive]
 pub struct PaymentData {
     /// The handler.
@@ -133,6 +140,7 @@ pub struct PaymentData {
 
 /// An instrument of payment. It prints its type and nothing else.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentInstrument {
     /// What it is, such as `card`; the handler says which there are.
@@ -162,6 +170,7 @@ impl fmt::Debug for PaymentInstrument {
 
 /// What makes an instrument valid. It prints its type and nothing else.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PaymentCredential {
     /// What it is, such as `spt`; the handler says which there are.
@@ -191,6 +200,7 @@ impl fmt::Debug for PaymentCredential {
 
 /// What the agent knows of the buyer's device, for the detection of fraud.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RiskSignals {
     /// Address in the network.

@@ -36,6 +36,7 @@ open_enum! {
 
 /// One sum, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Total {
     /// What the sum stands for.
@@ -74,6 +75,7 @@ impl Total {
 
 /// One tax of several.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TaxBreakdownItem {
     /// Who levies it.

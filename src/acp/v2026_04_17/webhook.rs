@@ -16,6 +16,7 @@ open_enum! {
 
 /// Something happened to an order: the whole of it as it is now, never a part (ACP-WH-13).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// What happened.

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::shop::{Call, World, broken, challenge, noon, pay};
+use super::shop::{Call, World, authenticated, broken, challenge, noon, pay};
 use crate::engine::{Command, EngineError, Refusal};
-use crate::model::{Authorization, Cancel, CheckoutStatus, IntentTrace, ReasonCode, Update};
+use crate::model::{Authorization, Cancel, CheckoutStatus, IntentTrace, ReasonCode, SelectionRequest, Update};
+use crate::types::Patch;
 
 fn because(reason: ReasonCode) -> Cancel {
     Cancel { intent: Some(IntentTrace::new(reason)) }
@@ -95,6 +96,81 @@ async fn an_attempt_to_pay_that_waits_is_let_go_of() {
         let calls = world.shop.calls();
         assert_eq!(calls[1..], [call(None, Some("pi_1")), call(None, Some("pi_1"))], "{status}");
     }
+}
+
+fn abandoning(attempt: u32) -> Call {
+    Call::Abandon { token: format!("cs_1:abandon:{attempt}"), reference: "pi_1".to_owned() }
+}
+
+/// A world in which the issuer wants to see the buyer of `cs_1`.
+async fn waiting() -> World {
+    let world = World::new();
+    let id = world.ready().await;
+    world.shop.authorizes(Ok(challenge("pi_1")));
+    world.complete(&id, pay()).await.unwrap();
+    world
+}
+
+// A cart that changes leaves the provider with an attempt for another total: the shop is told, once the update holds.
+#[tokio::test]
+async fn an_update_lets_go_of_what_waits() {
+    let world = waiting().await;
+    let id = "cs_1".into();
+    let mut unknown = Update::default();
+    unknown.selections = Patch::Set(vec![SelectionRequest::new("rocket")]);
+    assert!(matches!(refused(world.update(&id, unknown).await.unwrap_err()), Refusal::UnknownOption { .. }));
+    assert_eq!(world.shop.calls().len(), 1, "an update that is refused changes nothing");
+
+    let session = world.update(&id, Update::default()).await.unwrap();
+    assert_eq!(session.checkout.status, CheckoutStatus::ReadyForPayment);
+    assert_eq!((session.completion.clone(), session.checkout.authentication.clone()), (None, None));
+    assert_eq!(world.shop.calls()[1..], [abandoning(1)]);
+    // The next attempt is another, and there is nothing left to let go of.
+    world.update(&id, Update::default()).await.unwrap();
+    world.complete(&id, pay()).await.unwrap();
+    assert_eq!(world.shop.calls().len(), 4);
+    assert_eq!(world.shop.attempts()[1].resumes, None);
+}
+
+#[tokio::test]
+async fn what_could_not_be_let_go_of_is_let_go_of_by_the_next_update() {
+    let world = waiting().await;
+    let id = "cs_1".into();
+    world.shop.abandons(Err(broken()));
+    assert!(matches!(world.update(&id, Update::default()).await, Err(EngineError::Backend(_))));
+    // It may be gone: nobody resumes it.
+    let mut complete = pay();
+    complete.authentication = Some(authenticated());
+    assert_eq!(refused(world.complete(&id, complete).await.unwrap_err()), Refusal::Busy);
+    let session = world.update(&id, Update::default()).await.unwrap();
+    assert_eq!(session.checkout.status, CheckoutStatus::ReadyForPayment);
+    assert_eq!(world.shop.calls()[1..], [abandoning(1), abandoning(1)]);
+    assert_eq!(world.complete(&id, pay()).await.unwrap().checkout.status, CheckoutStatus::Completed);
+}
+
+#[tokio::test]
+async fn what_could_not_be_let_go_of_is_given_up_with_the_session() {
+    let world = waiting().await;
+    let id = "cs_1".into();
+    world.shop.abandons(Err(broken()));
+    assert!(world.update(&id, Update::default()).await.is_err());
+    world.cancel(&id, Cancel::default()).await.unwrap();
+    assert_eq!(world.shop.calls()[2..], [call(None, Some("pi_1"))]);
+}
+
+#[tokio::test]
+async fn what_is_being_let_go_of_is_not_resumed_meanwhile() {
+    let world = waiting().await;
+    let id = "cs_1".into();
+    let update = Command::Update("cs_1".into(), Box::default());
+    let left = world.engine.execute(&world.caller, &update).await.unwrap();
+    let mut complete = pay();
+    complete.authentication = Some(authenticated());
+    assert_eq!(refused(world.complete(&id, complete).await.unwrap_err()), Refusal::Busy);
+    assert_eq!(refused(world.update(&id, Update::default()).await.unwrap_err()), Refusal::Busy);
+    world.engine.settle(left, None).await.unwrap();
+    assert_eq!(world.see(&id).await.checkout.status, CheckoutStatus::ReadyForPayment);
+    assert_eq!(world.shop.attempts().len(), 1);
 }
 
 // ACP-INT-06, ACP-IDEM-32: the reason that was given first stands.

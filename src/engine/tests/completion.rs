@@ -6,9 +6,9 @@ use super::shop::{Attempt, Call, Placing, Shop, World, authenticated, challenge,
 use crate::backend::Placement;
 use crate::engine::{EngineError, Refusal};
 use crate::model::{
-    AffiliateAttribution, Authorization, Authorized, Buyer, CheckoutStatus, Complete, Decline, ErrorCode, Field,
-    Instrument, MarketingConsent, MarketingConsentOption, Message, MessageKind, PaymentData, RiskSignals, Totals,
-    Update,
+    AccountType, AffiliateAttribution, Authorization, Authorized, Buyer, CheckoutStatus, Complete, Decline, ErrorCode,
+    Field, Instrument, MarketingConsent, MarketingConsentOption, Message, MessageKind, PaymentData, PaymentTerms,
+    RiskSignals, Totals, Update,
 };
 use crate::store::{OrderEvent, RecoveryPoint};
 use crate::types::Uri;
@@ -294,7 +294,15 @@ async fn only_ways_to_pay_that_are_offered_are_taken() {
 
     nothing.purchase_order_number = Some("PO-1".to_owned());
     nothing.handler = None;
-    let session = world.complete(&id, Complete::new(nothing)).await.unwrap();
+    let mut order = Complete::new(nothing);
+    let mut buyer = Buyer::new("ada@example.com");
+    buyer.account_type = Some(AccountType::Business);
+    order.buyer = Some(buyer);
+    let error = world.complete(&id, order.clone()).await.unwrap_err();
+    assert!(matches!(refused(error), Refusal::Invalid { field: Field::PaymentData, .. }), "not offered");
+    world.shop.adjust(|_, quote| quote.purchase_order_terms = vec![PaymentTerms::Net30]);
+    world.update(&id, Update::default()).await.unwrap();
+    let session = world.complete(&id, order).await.unwrap();
     assert_eq!(session.checkout.status, CheckoutStatus::Completed);
     assert_eq!((&world.shop.attempts()[1].handler, &world.shop.attempts()[1].secret), (&None, &None));
 }

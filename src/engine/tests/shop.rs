@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::backend::{
-    AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement, Profile,
-    VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
+    Profile, VoidRequest,
 };
 use crate::engine::{Caller, Command, Engine, EngineError};
 use crate::model::{
@@ -82,6 +82,7 @@ pub(crate) enum Call {
     Authorize(Attempt),
     Void { token: String, reference: String },
     Order(Placing),
+    Abandon { token: String, reference: String },
     Cancel { token: String, reason: Option<String>, abandons: Option<String> },
 }
 
@@ -116,6 +117,7 @@ pub(crate) struct Shop {
     authorizations: Script<Authorization>,
     placements: Script<Placement>,
     voids: Script<()>,
+    abandons: Script<()>,
     cancels: Script<()>,
     calls: Mutex<Vec<Call>>,
     quoted: Mutex<Vec<Cart>>,
@@ -132,6 +134,7 @@ impl Shop {
             authorizations: Mutex::default(),
             placements: Mutex::default(),
             voids: Mutex::default(),
+            abandons: Mutex::default(),
             cancels: Mutex::default(),
             calls: Mutex::default(),
             quoted: Mutex::default(),
@@ -162,6 +165,10 @@ impl Shop {
         self.voids.lock().unwrap().push_back(answer);
     }
 
+    pub(crate) fn abandons(&self, answer: Result<(), BackendError>) {
+        self.abandons.lock().unwrap().push_back(answer);
+    }
+
     pub(crate) fn cancels(&self, answer: Result<(), BackendError>) {
         self.cancels.lock().unwrap().push_back(answer);
     }
@@ -172,6 +179,7 @@ impl Shop {
         self.authorizations.lock().unwrap().clear();
         self.placements.lock().unwrap().clear();
         self.voids.lock().unwrap().clear();
+        self.abandons.lock().unwrap().clear();
         self.cancels.lock().unwrap().clear();
     }
 
@@ -299,6 +307,13 @@ impl CommerceBackend for Shop {
         next(&self.voids, || ())?;
         self.held.lock().unwrap().remove(&request.authorized.reference);
         Ok(())
+    }
+
+    async fn abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        let (token, reference) = (context.idempotency_token.clone(), request.reference.to_owned());
+        self.note(Call::Abandon { token, reference });
+        tokio::task::yield_now().await;
+        next(&self.abandons, || ())
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {

@@ -5,6 +5,7 @@ mod order;
 mod payment;
 mod pricing;
 mod property;
+mod way_to_pay;
 
 use std::future::Future;
 

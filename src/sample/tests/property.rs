@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 const ITEMS: [&str; 6] = ["mug", "jacket", "poster", "ebook", "teapot", "nothing"];
-const CODES: [&str; 6] = ["WELCOME10", "fiveoff", "FIVEOFF", "BIGSPENDER", "EXPIRED", "NOPE"];
+const CODES: [&str; 8] = ["WELCOME10", "fiveoff", "FIVEOFF", "BIGSPENDER", "EXPIRED", "NOPE", "VIP25", "thanks"];
 const OPTIONS: [&str; 5] = ["standard", "express", "standard_ca", "digital", "drone"];
 
 prop_compose! {
@@ -51,7 +51,10 @@ proptest! {
             let allocated: i64 = discount.allocations.iter().map(|allocation| allocation.amount.minor).sum();
             prop_assert_eq!(allocated, discount.amount.minor);
         }
-        prop_assert_eq!(quote.discounts.applied.len() + quote.discounts.rejected.len(), cart.discount_codes.len());
+        let automatic = quote.discounts.applied.iter().filter(|discount| discount.automatic).count();
+        prop_assert_eq!(automatic, usize::from(base >= 30_000), "$10 off from $300, unasked");
+        let codes = quote.discounts.applied.len() - automatic + quote.discounts.rejected.len();
+        prop_assert_eq!(codes, cart.discount_codes.len());
         prop_assert!(quote.lines.len() + quote.unavailable.len() >= cart.lines.len());
     }
 }

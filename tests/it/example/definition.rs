@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use agentic_commerce::acp::{v2025_09_29 as v1, v2025_12_12 as v2, v2026_04_17 as v5};
+use agentic_commerce::acp::{
+    v2025_09_29 as v1, v2025_12_12 as v2, v2026_01_16 as v3, v2026_01_30 as v4, v2026_04_17 as v5,
+};
 use serde_json::{Map, Value, json};
 
 use super::{RoundTrip, load, round_trip, spec_dir};
@@ -28,8 +30,16 @@ macro_rules! types {
         ])
     };
 }
+pub(super) use types;
 
-fn releases() -> [Release; 3] {
+fn releases() -> [Release; 5] {
+    let [first, second, third] = of_five_amounts();
+    let [fourth, fifth] = of_totals();
+    [first, second, third, fourth, fifth]
+}
+
+/// The releases whose lines have five amounts.
+fn of_five_amounts() -> [Release; 3] {
     [
         Release {
             name: "2025-09-29",
@@ -56,6 +66,60 @@ fn releases() -> [Release; 3] {
             // A map, tested as `AffiliateAttribution.metadata`.
             left_out: &["AffiliateAttributionMetadata"],
             lenient: &["CheckoutSessionWithOrder.order"],
+            nullable: &["CheckoutSessionUpdateRequest"],
+        },
+        Release {
+            name: "2026-01-16",
+            types: types!(v3: Address AffiliateAttribution AffiliateAttributionSource AuthenticationMetadata
+                AuthenticationProvider AuthenticationResult Buyer CancelSessionRequest CheckoutSession
+                CheckoutSessionCompleteRequest CheckoutSessionCreateRequest CheckoutSessionUpdateRequest CustomAttribute
+                Disclosure Error FulfillmentDetails IntentTrace Item LineItem Link MarketplaceSellerDetails Order
+                PaymentData PaymentMethod PaymentProvider SelectedDigitalFulfillmentOption SelectedFulfillmentOption
+                SelectedShippingFulfillmentOption Total;
+                "CheckoutSessionBase" = CheckoutSession "CheckoutSessionWithOrder" = CheckoutSession
+                "FulfillmentOptionShipping" = FulfillmentOption "FulfillmentOptionDigital" = FulfillmentOption
+                "MessageInfo" = Message "MessageError" = Message),
+            // A map, tested as `AffiliateAttribution.metadata`.
+            left_out: &["AffiliateAttributionMetadata"],
+            lenient: &["CheckoutSessionWithOrder.order"],
+            nullable: &["CheckoutSessionUpdateRequest"],
+        },
+    ]
+}
+
+/// The releases whose lines have totals.
+fn of_totals() -> [Release; 2] {
+    [
+        Release {
+            name: "2026-01-30",
+            types: types!(v4: Address AffiliateAttribution AffiliateAttributionSource AppliedDiscount
+                AuthenticationMetadata AuthenticationResult Buyer CancelSessionRequest Capabilities CheckoutSession
+                CheckoutSessionCompleteRequest CheckoutSessionCreateRequest CheckoutSessionUpdateRequest CompanyInfo
+                Coupon CustomAttribute DimensionsInfo Disclosure DiscountAllocation DiscountDetail DiscountErrorCode
+                DiscountsRequest DiscountsResponse Error EstimatedDelivery ExtensionDeclaration FulfillmentDetails
+                FulfillmentGroup IntentTrace InterventionCapabilities Item LineItem Link LoyaltyInfo
+                MarketplaceSellerDetails Order OrderConfirmation Payment PaymentData PaymentHandler ProtocolVersion
+                RejectedDiscount RiskSignals SelectedFulfillmentOption SupportInfo TaxBreakdownItem TaxExemption Total
+                VariantOption WeightInfo;
+                "CheckoutSessionBase" = CheckoutSession "CheckoutSessionWithOrder" = CheckoutSession
+                "FulfillmentOptionShipping" = FulfillmentOption "FulfillmentOptionDigital" = FulfillmentOption
+                "FulfillmentOptionPickup" = FulfillmentOption "FulfillmentOptionLocalDelivery" = FulfillmentOption
+                "MessageInfo" = Message "MessageWarning" = Message "MessageError" = Message),
+            left_out: &[
+                // Nothing refers to them: C-SCH-07.
+                "PaymentMethodObject",
+                "PaymentResponse",
+                "SplitPayment",
+                "GiftWrap",
+                // A map, tested as `AffiliateAttribution.metadata`.
+                "AffiliateAttributionMetadata",
+            ],
+            lenient: &[
+                "CheckoutSessionCreateRequest.currency",
+                "CheckoutSessionCreateRequest.capabilities",
+                "CheckoutSessionWithOrder.order",
+                "SelectedFulfillmentOption.type",
+            ],
             nullable: &["CheckoutSessionUpdateRequest"],
         },
         Release {
@@ -96,18 +160,22 @@ fn releases() -> [Release; 3] {
     ]
 }
 
-/// The definitions of a release.
-struct Schema(Map<String, Value>);
+/// The definitions of a release, or of one of its other schemas.
+pub(super) struct Schema(pub(super) Map<String, Value>);
 
 impl Schema {
     fn load(release: &Release) -> Option<Self> {
-        let path = spec_dir()?.join("spec").join(release.name).join("json-schema/schema.agentic_checkout.json");
+        Self::of(release.name, "agentic_checkout")
+    }
+
+    pub(super) fn of(release: &str, bundle: &str) -> Option<Self> {
+        let path = spec_dir()?.join(format!("spec/{release}/json-schema/schema.{bundle}.json"));
         let Value::Object(definitions) = load(&path)["$defs"].take() else { panic!("no $defs") };
         Some(Self(definitions))
     }
 
     /// A schema with its references and its parts resolved.
-    fn resolve(&self, schema: &Value) -> Value {
+    pub(super) fn resolve(&self, schema: &Value) -> Value {
         if let Some(name) = schema["$ref"].as_str() {
             return self.resolve(&self.0[name.trim_start_matches("#/$defs/")]);
         }
@@ -125,7 +193,7 @@ impl Schema {
 
     /// An instance of a schema: with every field, or only with those that are required. `branch` chooses among
     /// alternatives.
-    fn instance(&self, field: &str, schema: &Value, full: bool, branch: usize) -> Value {
+    pub(super) fn instance(&self, field: &str, schema: &Value, full: bool, branch: usize) -> Value {
         let schema = self.resolve(schema);
         if let Some(value) = schema.get("const") {
             return value.clone();
@@ -148,6 +216,7 @@ impl Schema {
                 let branches = items["oneOf"].as_array().map_or(1, Vec::len);
                 (0..branches).map(|shift| self.instance(field, &items, full, branch + shift)).collect()
             }
+            Some("object") if schema["additionalProperties"] == false => json!({}),
             Some("object") => {
                 let values = &schema["additionalProperties"];
                 let value =
@@ -168,6 +237,11 @@ fn text(field: &str, schema: &Value) -> &'static str {
     match schema["format"].as_str() {
         Some("date-time") => return "2026-04-17T12:30:00.25Z",
         Some("uri") => return "https://shop.example",
+        _ => {}
+    }
+    match schema["pattern"].as_str() {
+        Some("^[A-Z]{3}$") => return "EUR",
+        Some("^[0-9]{4}$") => return "4242",
         _ => {}
     }
     if field.contains("currency") || field.contains("currencies") {
@@ -261,13 +335,17 @@ fn unknown_fields_are_ignored_or_kept_where_the_schema_is_open() {
         }
         let mut extended = instance.clone();
         extended["of_tomorrow"] = json!({"a": [null]});
-        let open = ["AffiliateAttribution", "AuthenticationMetadata"].contains(&name);
+        let open = match name {
+            "AffiliateAttribution" => true,
+            "AuthenticationMetadata" => release.name != "2026-01-16",
+            _ => false,
+        };
         assert_eq!(round_trip(&extended), Ok(if open { extended } else { instance }), "{} {name}", release.name);
     });
 }
 
 /// The values of an enumeration in the schema, at a pointer below `$defs`.
-fn listed(schema: &Schema, pointer: &str) -> Vec<String> {
+pub(super) fn listed(schema: &Schema, pointer: &str) -> Vec<String> {
     let definitions = Value::Object(schema.0.clone());
     let values = definitions.pointer(pointer).unwrap_or_else(|| panic!("no {pointer}"));
     values.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
@@ -293,10 +371,10 @@ fn enumerations_of_2025_09_29_list_what_the_schema_lists() {
     assert_eq!(listed(&schema, "/MessageInfo/properties/content_type/enum"), all(v1::ContentType::ALL));
 }
 
-// ACP-FUL-12, ACP-LNK-02, ACP-3DS-05, ACP-3DS-10, ACP-3DS-11
+// ACP-FUL-12, ACP-LNK-02, ACP-3DS-05, ACP-3DS-08, ACP-3DS-11
 #[test]
 fn enumerations_of_2025_12_12_list_what_the_schema_lists() {
-    let [_, release, _] = releases();
+    let [_, release, ..] = releases();
     let Some(schema) = Schema::load(&release) else { return };
     let details = "/AuthenticationMetadata/properties/flow_preference/properties";
     for (pointer, values) in [
@@ -327,6 +405,104 @@ fn enumerations_of_2025_12_12_list_what_the_schema_lists() {
         ("/AuthenticationResult/properties/outcome/enum", all(v2::AuthenticationOutcome::ALL)),
         (eci, all(v2::ElectronicCommerceIndicator::ALL)),
         ("/MessageInfo/properties/content_type/enum", all(v2::ContentType::ALL)),
+    ] {
+        assert_eq!(listed(&schema, pointer), values, "{pointer}");
+    }
+}
+
+// ACP-FUL-12, ACP-LNK-02, ACP-3DS-05, ACP-3DS-09
+#[test]
+fn enumerations_of_2026_01_16_list_what_the_schema_lists() {
+    let [_, _, release, ..] = releases();
+    let Some(schema) = Schema::load(&release) else { return };
+    // Those of 2025-12-12, in another order.
+    let statuses: BTreeSet<String> =
+        listed(&schema, "/CheckoutSessionBase/properties/status/enum").into_iter().collect();
+    assert_eq!(statuses, v3::CheckoutSessionStatus::LISTED.iter().map(|&status| status.to_owned()).collect());
+    let provider = "/AuthenticationProvider/properties";
+    for (pointer, values) in [
+        ("/Total/properties/type/enum", v3::TotalType::LISTED),
+        ("/MessageError/properties/code/enum", v3::MessageErrorCode::LISTED),
+        ("/Link/properties/type/enum", v3::LinkType::LISTED),
+        ("/PaymentProvider/properties/provider/enum", v3::PaymentProviderName::LISTED),
+        ("/PaymentMethod/properties/type/enum", v3::SupportedPaymentMethod::LISTED),
+        ("/PaymentMethod/properties/supported_card_networks/items/enum", v3::CardNetwork::LISTED),
+        ("/PaymentData/properties/provider/enum", v3::PaymentProviderName::LISTED),
+        (&format!("{provider}/provider/enum"), v3::AuthenticationProviderName::LISTED),
+        (&format!("{provider}/supported_authentication_methods/items/enum"), v3::AuthenticationMethod::LISTED),
+        ("/Error/properties/type/enum", v3::ErrorType::LISTED),
+        ("/Disclosure/properties/type/enum", v3::DisclosureType::LISTED),
+        ("/AuthenticationMetadata/properties/directory_server/enum", v3::DirectoryServer::LISTED),
+        ("/AuthenticationMetadata/properties/flow_preference/properties/type/enum", v3::FlowType::LISTED),
+        ("/AffiliateAttribution/properties/touchpoint/enum", v3::Touchpoint::LISTED),
+        ("/AffiliateAttributionSource/properties/type/enum", v3::AttributionSourceType::LISTED),
+        ("/IntentTrace/properties/reason_code/enum", v3::ReasonCode::LISTED),
+    ] {
+        assert_eq!(listed(&schema, pointer), values, "{pointer}");
+    }
+    for (pointer, values) in [
+        ("/SelectedFulfillmentOption/properties/type/enum", all(v3::FulfillmentType::ALL)),
+        ("/AuthenticationMetadata/properties/channel/properties/type/enum", all(v3::ChannelType::ALL)),
+        ("/AuthenticationResult/properties/outcome/enum", all(v3::AuthenticationOutcome::ALL)),
+        ("/MessageInfo/properties/content_type/enum", all(v3::ContentType::ALL)),
+    ] {
+        assert_eq!(listed(&schema, pointer), values, "{pointer}");
+    }
+}
+
+// ACP-LNK-03, ACP-MSG-08, ACP-MSG-09, ACP-MSG-10, ACP-LI-05, ACP-LI-09, ACP-DISC-10, ACP-3DS-10, ACP-ORD-02
+#[test]
+fn enumerations_of_2026_01_30_list_what_the_schema_lists() {
+    let [.., release, _] = releases();
+    let Some(schema) = Schema::load(&release) else { return };
+    let details = "/AuthenticationMetadata/properties/flow_preference/properties";
+    for (pointer, values) in [
+        ("/CheckoutSessionBase/properties/status/enum", v4::CheckoutSessionStatus::LISTED),
+        ("/MessageError/properties/code/enum", v4::MessageErrorCode::LISTED),
+        ("/MessageWarning/properties/code/enum", v4::MessageWarningCode::LISTED),
+        ("/MessageInfo/properties/severity/enum", v4::Severity::LISTED),
+        ("/Link/properties/type/enum", v4::LinkType::LISTED),
+        ("/Error/properties/type/enum", v4::ErrorType::LISTED),
+        ("/LineItem/properties/availability_status/enum", v4::AvailabilityStatus::LISTED),
+        ("/Disclosure/properties/type/enum", v4::DisclosureType::LISTED),
+        ("/WeightInfo/properties/unit/enum", v4::WeightUnit::LISTED),
+        ("/DimensionsInfo/properties/unit/enum", v4::LengthUnit::LISTED),
+        ("/DiscountDetail/properties/type/enum", v4::DiscountDetailType::LISTED),
+        ("/DiscountDetail/properties/source/enum", v4::DiscountSource::LISTED),
+        ("/AppliedDiscount/properties/method/enum", v4::DiscountMethod::LISTED),
+        ("/Coupon/properties/duration/enum", v4::CouponDuration::LISTED),
+        ("/DiscountErrorCode/enum", v4::DiscountErrorCode::LISTED),
+        ("/FulfillmentOptionPickup/properties/pickup_type/enum", v4::PickupType::LISTED),
+        ("/InterventionCapabilities/properties/supported/items/enum", v4::InterventionType::LISTED),
+        ("/InterventionCapabilities/properties/enforcement/enum", v4::Enforcement::LISTED),
+        ("/InterventionCapabilities/properties/display_context/enum", v4::DisplayContext::LISTED),
+        ("/InterventionCapabilities/properties/redirect_context/enum", v4::RedirectContext::LISTED),
+        ("/AuthenticationMetadata/properties/directory_server/enum", v4::DirectoryServer::LISTED),
+        (&format!("{details}/type/enum"), v4::FlowType::LISTED),
+        (&format!("{details}/challenge/properties/type/enum"), v4::ChallengeType::LISTED),
+        (&format!("{details}/frictionless/properties/type/enum"), v4::FrictionlessType::LISTED),
+        ("/AffiliateAttribution/properties/touchpoint/enum", v4::Touchpoint::LISTED),
+        ("/AffiliateAttributionSource/properties/type/enum", v4::AttributionSourceType::LISTED),
+        ("/IntentTrace/properties/reason_code/enum", v4::ReasonCode::LISTED),
+        ("/Order/properties/status/enum", v4::OrderStatus::LISTED),
+    ] {
+        assert_eq!(listed(&schema, pointer), values, "{pointer}");
+    }
+    // One word is of 2026-04-17 alone.
+    let mut totals = listed(&schema, "/Total/properties/type/enum");
+    totals.push("amount_refunded".to_owned());
+    assert_eq!(totals, v4::TotalType::LISTED);
+    let eci = "/AuthenticationResult/properties/outcome_details/properties/electronic_commerce_indicator/enum";
+    for (pointer, values) in [
+        ("/Buyer/properties/account_type/enum", all(v4::AccountType::ALL)),
+        ("/Buyer/properties/authentication_status/enum", all(v4::AuthenticationStatus::ALL)),
+        ("/TaxExemption/properties/certificate_type/enum", all(v4::CertificateType::ALL)),
+        ("/SelectedFulfillmentOption/properties/type/enum", all(v4::FulfillmentType::ALL)),
+        ("/PaymentData/properties/payment_terms/enum", all(v4::PaymentTerms::ALL)),
+        ("/AuthenticationMetadata/properties/channel/properties/type/enum", all(v4::ChannelType::ALL)),
+        ("/AuthenticationResult/properties/outcome/enum", all(v4::AuthenticationOutcome::ALL)),
+        (eci, all(v4::ElectronicCommerceIndicator::ALL)),
+        ("/Disclosure/properties/content_type/enum", all(v4::ContentType::ALL)),
     ] {
         assert_eq!(listed(&schema, pointer), values, "{pointer}");
     }
@@ -412,6 +588,6 @@ fn open_words_of_orders_are_those_that_the_descriptions_define() {
 }
 
 /// The values of a closed enumeration as text.
-fn all<T: ToString>(values: &[T]) -> Vec<String> {
+pub(super) fn all<T: ToString>(values: &[T]) -> Vec<String> {
     values.iter().map(T::to_string).collect()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use agentic_commerce::acp::{v2025_09_29 as v1, v2025_12_12 as v2, v2026_04_17 as v5};
+use agentic_commerce::acp::{
+    v2025_09_29 as v1, v2025_12_12 as v2, v2026_01_16 as v3, v2026_01_30 as v4, v2026_04_17 as v5,
+};
 use serde_json::{Value, json};
 
 use super::{RoundTrip, load, round_trip, spec_dir};
@@ -104,6 +106,101 @@ fn examples_of_2025_12_12() {
     check(V2, &examples);
     // The envelope of events stands in the webhook's OpenAPI, not in this schema.
     check_complete(V2, &examples, &["webhook_order_create_event", "webhook_order_update_event"]);
+}
+
+const V3: &str = "2026-01-16/examples.agentic_checkout.json";
+
+#[test]
+fn examples_of_2026_01_16() {
+    let create: RoundTrip = round_trip::<v3::CheckoutSessionCreateRequest>;
+    let complete: RoundTrip = round_trip::<v3::CheckoutSessionCompleteRequest>;
+    let cancel: RoundTrip = round_trip::<v3::CancelSessionRequest>;
+    let session: RoundTrip = round_trip::<v3::CheckoutSession>;
+    let examples: [Example; 16] = [
+        ("/create_checkout_session_request", create, Same),
+        ("/create_checkout_session_request_with_first_touch_attribution", create, Same),
+        ("/create_checkout_session_response", session, Same),
+        ("/update_checkout_session_request", round_trip::<v3::CheckoutSessionUpdateRequest>, Same),
+        ("/update_checkout_session_response", session, Same),
+        ("/complete_checkout_session_request", complete, Same),
+        ("/complete_checkout_session_request_with_last_touch_attribution", complete, Same),
+        ("/complete_checkout_session_response", session, Same),
+        ("/get_checkout_session_response", session, Same),
+        ("/cancel_checkout_session_request", cancel, Same),
+        ("/cancel_checkout_session_request_timing_deferred", cancel, Same),
+        ("/cancel_checkout_session_response", session, Same),
+        ("/checkout_session_authentication_required", session, Same),
+        ("/complete_session_with_authentication_result_request", complete, Same),
+        ("/authentication_result_example", round_trip::<v3::AuthenticationResult>, Same),
+        ("/error_400_requires_3ds", round_trip::<v3::Error>, Same),
+    ];
+    check(V3, &examples);
+    // The envelope of events stands in the webhook's OpenAPI, not in this schema.
+    check_complete(V3, &examples, &["webhook_order_create_event", "webhook_order_update_event"]);
+}
+
+/// Written for capabilities that came, in another form, a release later (C-CAP-04). What the requests say of them is
+/// passed over; the responses do not name the merchant's account.
+#[test]
+fn examples_of_a_negotiation_before_there_was_one() {
+    const NO_ACCOUNT: Outcome = Refused("missing field `merchant_id`");
+    let file = "2026-01-16/examples.capability_negotiation.json";
+    let create: RoundTrip = round_trip::<v3::CheckoutSessionCreateRequest>;
+    let session: RoundTrip = round_trip::<v3::CheckoutSession>;
+    let examples: [Example; 14] = [
+        ("/successful_negotiation_request", create, Normalized(drop_agent_capabilities)),
+        ("/successful_negotiation_response", session, NO_ACCOUNT),
+        ("/incompatible_payment_method_request", create, Normalized(drop_agent_capabilities)),
+        ("/incompatible_payment_method_response", session, NO_ACCOUNT),
+        ("/authentication_requirement_request", create, Normalized(drop_agent_capabilities)),
+        ("/authentication_requirement_response", session, NO_ACCOUNT),
+        ("/digital_wallet_request", create, Normalized(drop_agent_capabilities)),
+        ("/digital_wallet_response", session, NO_ACCOUNT),
+        ("/bnpl_capable_request", create, Normalized(drop_agent_capabilities)),
+        ("/bnpl_capable_response", session, NO_ACCOUNT),
+        ("/network_tokenization_request", create, Normalized(drop_agent_capabilities)),
+        ("/network_tokenization_response", session, NO_ACCOUNT),
+        ("/minimal_agent_capabilities_request", create, Normalized(drop_agent_capabilities)),
+        ("/minimal_seller_capabilities_response", session, NO_ACCOUNT),
+    ];
+    check(file, &examples);
+    check_complete(file, &examples, &[]);
+}
+
+fn drop_agent_capabilities(request: &mut Value) {
+    request.as_object_mut().expect("a request").remove("agent_capabilities");
+}
+
+const V4: &str = "2026-01-30/examples.agentic_checkout.json";
+
+#[test]
+fn examples_of_2026_01_30() {
+    let create: RoundTrip = round_trip::<v4::CheckoutSessionCreateRequest>;
+    let complete: RoundTrip = round_trip::<v4::CheckoutSessionCompleteRequest>;
+    let cancel: RoundTrip = round_trip::<v4::CancelSessionRequest>;
+    let session: RoundTrip = round_trip::<v4::CheckoutSession>;
+    let examples: [Example; 17] = [
+        ("/create_checkout_session_request", create, Same),
+        ("/create_checkout_session_request_with_first_touch_attribution", create, Same),
+        ("/create_checkout_session_response", session, Same),
+        ("/update_checkout_session_request", round_trip::<v4::CheckoutSessionUpdateRequest>, Same),
+        ("/update_checkout_session_response", session, Same),
+        ("/complete_checkout_session_request", complete, Same),
+        ("/complete_checkout_session_request_seller_backed", complete, Same),
+        ("/complete_checkout_session_request_with_last_touch_attribution", complete, Same),
+        ("/complete_checkout_session_response", session, Same),
+        ("/get_checkout_session_response", session, Same),
+        ("/cancel_checkout_session_request", cancel, Same),
+        ("/cancel_checkout_session_request_timing_deferred", cancel, Same),
+        ("/cancel_checkout_session_response", session, Same),
+        ("/checkout_session_authentication_required", session, Same),
+        ("/complete_session_with_authentication_result_request", complete, Same),
+        ("/authentication_result_example", round_trip::<v4::AuthenticationResult>, Same),
+        ("/error_400_requires_3ds", round_trip::<v4::Error>, Same),
+    ];
+    check(V4, &examples);
+    // The envelope of events stands in the webhook's OpenAPI, not in this schema.
+    check_complete(V4, &examples, &["webhook_order_create_event", "webhook_order_update_event"]);
 }
 
 const V5: &str = "2026-04-17/examples.agentic_checkout.json";
@@ -208,12 +305,18 @@ fn flatten_selection(request: &mut Value) {
 
 #[test]
 fn examples_of_discounts() {
-    let session: RoundTrip = round_trip::<v5::CheckoutSession>;
     // Without the capabilities that the schema requires, and with quantities that it forgot.
-    let create: RoundTrip = round_trip::<v5::CheckoutSessionCreateRequest>;
-    let examples: [Example; 2] = [("/request", create, Same), ("/response", session, Normalized(drop_payment_methods))];
-    let files = check_folder("discount-extension", &examples, &["$schema", "_notes", "description"]);
-    assert!(matches!(files, None | Some(5)), "{files:?} files");
+    let creates: [RoundTrip; 2] =
+        [round_trip::<v4::CheckoutSessionCreateRequest>, round_trip::<v5::CheckoutSessionCreateRequest>];
+    let sessions: [RoundTrip; 2] = [round_trip::<v4::CheckoutSession>, round_trip::<v5::CheckoutSession>];
+    for (release, (create, session)) in ["2026-01-30", "2026-04-17"].into_iter().zip(creates.into_iter().zip(sessions))
+    {
+        let examples: [Example; 2] =
+            [("/request", create, Same), ("/response", session, Normalized(drop_payment_methods))];
+        let folder = format!("{release}/discount-extension");
+        let files = check_folder(&folder, &examples, &["$schema", "_notes", "description"]);
+        assert!(matches!(files, None | Some(5)), "{files:?} files in {folder}");
+    }
 }
 
 /// `payment_methods` belongs to a draft; handlers took its place.
@@ -224,7 +327,7 @@ fn drop_payment_methods(session: &mut Value) {
 #[test]
 fn examples_of_orders() {
     let order: [Example; 1] = [("", round_trip::<v5::Order>, Normalized(drop_annotations))];
-    let files = check_folder("orders", &order, &[]);
+    let files = check_folder("2026-04-17/orders", &order, &[]);
     assert!(matches!(files, None | Some(5)), "{files:?} files");
 }
 
@@ -233,10 +336,9 @@ fn drop_annotations(order: &mut Value) {
     order.as_object_mut().expect("an order").retain(|name, _| name != "$schema" && name != "_description");
 }
 
-/// Checks every file of a folder of the release; tells how many there were.
+/// Checks every file of a folder; tells how many there were.
 fn check_folder(folder: &str, examples: &[Example], others: &[&str]) -> Option<usize> {
-    let folder = format!("2026-04-17/{folder}");
-    let files = std::fs::read_dir(spec_dir()?.join("examples").join(&folder)).expect("a folder");
+    let files = std::fs::read_dir(spec_dir()?.join("examples").join(folder)).expect("a folder");
     let files: BTreeSet<_> = files.filter_map(|file| file.ok()?.file_name().into_string().ok()).collect();
     for file in &files {
         let file = format!("{folder}/{file}");

@@ -4,7 +4,9 @@
 //! `../shared/acp`. With neither the tests report themselves ignored, unless `ACP_SPEC_REQUIRED=1`.
 
 mod definition;
+mod delegate;
 mod file;
+mod flawed;
 
 use std::path::PathBuf;
 

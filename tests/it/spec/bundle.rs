@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::{Map, Value, json};
 
-use super::{chatgpt, patch, source, webhook};
+use super::{chatgpt, mcp, patch, source, webhook};
 
 /// The bundle that a bare name means.
 pub(super) const CHECKOUT: &str = "agentic_checkout";
@@ -66,6 +66,9 @@ fn release(folder: &str) -> Arc<Bundles> {
     }
     let events = webhook::bundle(published, &bundles[CHECKOUT]);
     bundles.insert(webhook::BUNDLE.to_owned(), events);
+    if let Some(calls) = mcp::bundle(published) {
+        bundles.insert(mcp::BUNDLE.to_owned(), calls);
+    }
     for (name, schema) in &mut bundles {
         let root = schema.as_object_mut().expect("a bundle is an object");
         root.remove("$id");

@@ -1,7 +1,8 @@
-//! The official examples: what each is an instance of, and which of them break their own schema.
+//! The official examples: what each is an instance of.
 
 use serde_json::{Map, Value};
 
+use super::flaw::flaw;
 use super::source;
 
 /// One request, response or object out of the official example files.
@@ -20,13 +21,19 @@ pub(crate) struct Example {
     pub(crate) body: Value,
 }
 
-/// Every official example of a release, in a fixed order.
-///
-/// Without those of the MCP binding: they are JSON-RPC messages, which the JSON Schemas do not describe.
+/// The folder of the examples that are sorted into no release.
+pub(crate) const UNSORTED: &str = ".";
+
+/// The release whose schemas the examples of a folder are held against.
+pub(crate) fn release_of(folder: &str) -> &str {
+    if folder == UNSORTED { "unreleased" } else { folder }
+}
+
+/// Every official example of a release, or of one of the two folders beside the releases, in a fixed order.
 pub(crate) fn example_files(folder: &str) -> Vec<Example> {
     source::files(&format!("examples/{folder}"), "json")
         .into_iter()
-        .filter(|(file, _)| !file.starts_with("examples.mcp."))
+        .filter(|(file, _)| folder != UNSORTED || is_unsorted(file))
         .flat_map(|(file, path)| {
             let parts = parts(&file, source::json(&path));
             parts.into_iter().map(move |(name, body)| {
@@ -38,19 +45,37 @@ pub(crate) fn example_files(folder: &str) -> Vec<Example> {
         .collect()
 }
 
+fn is_unsorted(file: &str) -> bool {
+    ["orders/", "discount-extension/"].iter().any(|folder| file.starts_with(folder))
+}
+
 /// Takes a file apart into its examples.
 fn parts(file: &str, content: Value) -> Map<String, Value> {
     let Value::Object(mut content) = content else { panic!("{file} holds no object") };
+    let published = content.clone();
     for note in ["$schema", "_description", "_notes"] {
         content.remove(note);
     }
     if file.starts_with("orders/") {
-        return Map::from_iter([("order".to_owned(), Value::Object(content))]);
+        // Its notes stand inside the order, so it is looked at with and without them.
+        let orders = [("order", content), ("order_as_published", published)];
+        return orders.map(|(name, order)| (name.to_owned(), Value::Object(order))).into_iter().collect();
+    }
+    if file.starts_with("examples.mcp.") {
+        return content.into_iter().map(|(name, message)| (name, carried(message))).collect();
     }
     if file.starts_with("discount-extension/") {
         content.remove("description");
     }
     content
+}
+
+/// What a JSON-RPC message carries: the arguments of a call, its result, or the data of an error.
+fn carried(mut message: Value) -> Value {
+    ["/params/arguments", "/result", "/error/data"]
+        .iter()
+        .find_map(|pointer| message.pointer_mut(pointer).map(Value::take))
+        .expect("a call, a result or an error")
 }
 
 /// What an example is an instance of.
@@ -87,7 +112,31 @@ fn definition(file: &str, name: &str) -> Option<&'static str> {
                 "create_feed_response" | "get_feed_response" => "FeedMetadata",
                 "get_products_response" => "ProductsResponse",
                 "upsert_products_request_single_product" => "UpsertProductsRequest",
+                "upsert_products_response" => "UpsertProductsResponse",
                 _ if name.starts_with("feed_error_") => "feed/Error",
+                _ => return None,
+            });
+        }
+        "examples.mcp.agentic_checkout" => {
+            return Some(match name {
+                "create_checkout_session_request" => "mcp/create_checkout_session.arguments",
+                "create_checkout_session_response" => "mcp/create_checkout_session.result",
+                "get_checkout_session_request" => "mcp/get_checkout_session.arguments",
+                "get_checkout_session_response" => "mcp/get_checkout_session.result",
+                "update_checkout_session_request" => "mcp/update_checkout_session.arguments",
+                "update_checkout_session_response" => "mcp/update_checkout_session.result",
+                "complete_checkout_session_request" => "mcp/complete_checkout_session.arguments",
+                "complete_checkout_session_response" => "mcp/complete_checkout_session.result",
+                "cancel_checkout_session_request" => "mcp/cancel_checkout_session.arguments",
+                "cancel_checkout_session_response" => "mcp/cancel_checkout_session.result",
+                _ if name.starts_with("error_") => "Error",
+                _ => return None,
+            });
+        }
+        "examples.intent_traces" => {
+            return Some(match name {
+                "cancel_malformed_trace_error" => "Error",
+                _ if name.starts_with("cancel_") && name.ends_with("_request") => "CancelSessionRequest",
                 _ => return None,
             });
         }
@@ -127,106 +176,3 @@ fn definition(file: &str, name: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
-
-/// Why an example is not valid, if it is known not to be.
-fn flaw(folder: &str, file: &str, name: &str) -> Option<&'static str> {
-    FLAWS
-        .iter()
-        .find(|(in_folder, in_file, names, _)| {
-            *in_folder == folder && file.starts_with(in_file) && names.contains(&name)
-        })
-        .map(|(.., flaw)| *flaw)
-}
-
-/// Every flaw that is listed, once per kind of file and example.
-pub(super) fn listed_flaws() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    FLAWS.iter().flat_map(|(folder, file, names, _)| names.iter().map(move |name| (*folder, *file, *name)))
-}
-
-/// Release, beginning of the file's name, examples, and what the validator says of each of them.
-type Flaw = (&'static str, &'static str, &'static [&'static str], &'static str);
-
-const FLAWS: &[Flaw] = &[
-    // No order, although the name of the definition says it all.
-    (
-        "2025-09-29",
-        "examples.agentic_checkout",
-        &["complete_checkout_session_response"],
-        "\"order\" is a required property",
-    ),
-    // Written for capabilities that came, in another form, a release later (C-CAP-04).
-    (
-        "2026-01-16",
-        "examples.capability_negotiation",
-        &[
-            "authentication_requirement_request",
-            "bnpl_capable_request",
-            "digital_wallet_request",
-            "incompatible_payment_method_request",
-            "minimal_agent_capabilities_request",
-            "network_tokenization_request",
-            "successful_negotiation_request",
-        ],
-        "'agent_capabilities' was unexpected",
-    ),
-    (
-        "2026-01-16",
-        "examples.capability_negotiation",
-        &[
-            "authentication_requirement_response",
-            "bnpl_capable_response",
-            "digital_wallet_response",
-            "incompatible_payment_method_response",
-            "minimal_seller_capabilities_response",
-            "network_tokenization_response",
-            "successful_negotiation_response",
-        ],
-        "'seller_capabilities' was unexpected",
-    ),
-    // Requests without the required capabilities (C-CRE-01), responses with a field of the old form (C-CAP-01). As
-    // published, the requests also fail for their quantity, which C-LI-01 lets pass.
-    ("2026-01-30", "discount-extension/", &["request"], "\"capabilities\" is a required property"),
-    ("2026-01-30", "discount-extension/", &["response"], "'payment_methods' was unexpected"),
-    ("2026-04-17", "discount-extension/", &["request"], "\"capabilities\" is a required property"),
-    ("2026-04-17", "discount-extension/", &["response"], "'payment_methods' was unexpected"),
-    // The small order of the older releases (C-WH-01).
-    (
-        "2026-04-17",
-        "examples.agentic_checkout",
-        &["webhook_order_create_event", "webhook_order_update_event"],
-        "'refunds' was unexpected",
-    ),
-    // Partial details for an outcome that has no cryptogram (C-3DS-02).
-    (
-        "2026-04-17",
-        "examples.agentic_checkout",
-        &["authentication_result_denied_example"],
-        "\"three_ds_cryptogram\" is a required property",
-    ),
-    // A closed base that does not declare the result (C-DA-01).
-    (
-        "2026-04-17",
-        "examples.delegate_authentication",
-        &[
-            "retrieve_session_response_attempted",
-            "retrieve_session_response_authenticated",
-            "retrieve_session_response_challenge_abandoned",
-            "retrieve_session_response_not_authenticated",
-            "retrieve_session_response_rejected",
-        ],
-        "'authentication_result' was unexpected",
-    ),
-    // Capabilities missing or in the wrong place (C-CRE-01), and the total's old name (C-LI-04).
-    (
-        "2026-04-17",
-        "examples.multi_item_checkout",
-        &["create_multi_item_checkout_request"],
-        "\"capabilities\" is a required property",
-    ),
-    (
-        "2026-04-17",
-        "examples.multi_item_checkout",
-        &["create_multi_item_checkout_response"],
-        "'capabilities' was unexpected",
-    ),
-];

@@ -18,6 +18,8 @@
 mod bundle;
 mod chatgpt;
 mod example;
+mod flaw;
+mod mcp;
 mod patch;
 mod source;
 mod validation;
@@ -33,11 +35,15 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::Value;
 
-pub(crate) use example::example_files;
+pub(crate) use example::{UNSORTED, example_files, release_of};
 pub(crate) use source::available;
 
 /// The releases whose files are used, by the names of their folders, oldest first.
 pub(crate) const RELEASES: [&str; 5] = ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17"];
+
+/// The folders of examples: those of the releases, what is not released yet, and what is sorted into none.
+pub(crate) const EXAMPLE_FOLDERS: [&str; 7] =
+    ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17", "unreleased", UNSORTED];
 
 /// Whether a test that needs the official files can go on. Says so where it cannot, and fails where it must.
 #[must_use = "a test without the official files returns here"]
@@ -55,6 +61,18 @@ pub(crate) fn required() -> bool {
     let test = thread.name().unwrap_or("a test");
     let _ = writeln!(io::stderr(), "{test}: ignored for want of the official ACP files (set ACP_SPEC_DIR)");
     false
+}
+
+/// One bundle of a release as it was published, without the corrections: `agentic_checkout`, `delegate_payment`.
+pub(crate) fn published(folder: &str, bundle: &str) -> Value {
+    let root = source::root().expect("the official files are there");
+    source::json(&root.join(format!("spec/{folder}/json-schema/schema.{bundle}.json")))
+}
+
+/// The bundles of a release, by name.
+pub(crate) fn bundles(folder: &str) -> Vec<String> {
+    let files = source::files(&format!("spec/{folder}/json-schema"), "json").into_iter();
+    files.map(|(name, _)| name.trim_start_matches("schema.").to_owned()).collect()
 }
 
 /// Asserts that a body is what a release says it must be.

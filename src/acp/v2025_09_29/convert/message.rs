@@ -42,7 +42,7 @@ pub(super) fn content(text: &Text) -> (ContentType, String) {
 fn text(content_type: ContentType, content: String) -> Text {
     match content_type {
         ContentType::Plain => Text::Plain(content),
-        ContentType::Markdown => Text::Markdown(content),
+        ContentType::Markdown => Text::markdown(content),
     }
 }
 

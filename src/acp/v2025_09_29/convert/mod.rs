@@ -36,10 +36,10 @@
 //! A client loses the wished currency, language and time zone, its capabilities, risk signals and consents, and what a
 //! buyer or a recipient is beyond name, e-mail address, telephone number and address: hints, and answers to questions
 //! that this release does not ask. Whatever would make it another purchase is refused with
-//! [`EncodeError::NotInRelease`]: groups, several options, discount codes, a destination without an address, a buyer
-//! without a name, a quote, notes, metadata, an attribution, the result of an authentication, terms of a purchase order,
-//! and payment by anything but a provider's token for a card. A choice for some lines becomes one for all of them, because
-//! an option for all is all that can be chosen.
+//! [`EncodeError::NotInRelease`](crate::acp::EncodeError::NotInRelease): groups, several options, discount codes, a
+//! destination without an address, a buyer without a name, a quote, notes, metadata, an attribution, the result of an
+//! authentication, terms of a purchase order, and payment by anything but a provider's token for a card. A choice for
+//! some lines becomes one for all of them, because an option for all is all that can be chosen.
 
 mod address;
 pub(crate) mod amount;
@@ -59,11 +59,3 @@ pub(crate) mod total;
 mod webhook;
 
 pub(crate) use field::request_path;
-
-use crate::acp::EncodeError;
-use crate::types::ApiVersion;
-
-/// Refuses what the release cannot say.
-fn unsayable(what: &'static str) -> EncodeError {
-    EncodeError::NotInRelease { version: ApiVersion::V2025_09_29, what }
-}

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::note::Notes;
-use super::unsayable;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29::{PaymentData, PaymentProvider, PaymentProviderName, SupportedPaymentMethod};
 use crate::model::{self, Instrument, PaymentHandler};
 
@@ -21,7 +20,7 @@ impl From<PaymentData> for model::PaymentData {
 
 impl PaymentData {
     /// What a client pays with. It names the provider, one of those known, or the handler that the session had for it.
-    pub(crate) fn from_model(payment: &model::PaymentData, known: &[&str]) -> Result<Self, EncodeError> {
+    pub(crate) fn from_model(payment: &model::PaymentData, known: &[&str]) -> Result<Self, Unsayable> {
         let model::PaymentData {
             handler,
             provider,
@@ -37,17 +36,17 @@ impl PaymentData {
             || due_date.is_some()
             || approval_required.is_some()
         {
-            return Err(unsayable("the terms of a purchase order"));
+            return Err(Unsayable::NoPlace("the terms of a purchase order"));
         }
-        let instrument = instrument.as_ref().ok_or_else(|| unsayable("a payment without an instrument"))?;
+        let instrument = instrument.as_ref().ok_or(Unsayable::NoPlace("a payment without an instrument"))?;
         if instrument.kind != "card" || instrument.credential.kind != "spt" {
-            return Err(unsayable("a payment by anything but a provider's token for a card"));
+            return Err(Unsayable::NoPlace("a payment by anything but a provider's token for a card"));
         }
         let provider = provider.as_deref().or_else(|| handler.as_ref().map(crate::types::HandlerId::as_str));
         let provider = provider.filter(|name| known.contains(name)).map(PaymentProviderName::from);
         Ok(Self {
             token: instrument.credential.token.clone(),
-            provider: provider.ok_or_else(|| unsayable("a payment provider other than Stripe"))?,
+            provider: provider.ok_or(Unsayable::NoPlace("a payment provider other than Stripe"))?,
             billing_address: billing_address.as_ref().map(Into::into),
         })
     }
@@ -60,9 +59,14 @@ pub(crate) fn provider(handlers: &[Arc<PaymentHandler>], known: &[&str], notes: 
         return Some(PaymentProvider::new(provider, vec![SupportedPaymentMethod::Card]));
     }
     if let Some(handler) = handlers.first() {
-        notes.tell(None, format!("Payments go through {}, not to be had through this agent.", handler.psp));
+        notes.tell(None, out_of_reach(&handler.psp));
     }
     None
+}
+
+/// What an agent is told of a provider that it cannot pay through.
+pub(crate) fn out_of_reach(psp: &str) -> String {
+    format!("Payments go through {psp}, not to be had through this agent.")
 }
 
 /// The handler for the provider that a session names, under the provider's name.

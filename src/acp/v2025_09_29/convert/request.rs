@@ -1,7 +1,7 @@
 //! What an agent asks for.
 
-use super::{line_item, unsayable};
-use crate::acp::EncodeError;
+use super::line_item;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29::{
     Address, Buyer, CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest,
     PaymentData,
@@ -21,7 +21,7 @@ impl CheckoutSessionCreateRequest {
     }
 
     /// Begin a session, as an agent says it.
-    pub(crate) fn from_command(create: &model::Create) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(create: &model::Create) -> Result<Self, Unsayable> {
         // Nothing is lost but what is named here with an underscore.
         let model::Create {
             items,
@@ -37,6 +37,7 @@ impl CheckoutSessionCreateRequest {
             quote_id,
             order_notes,
             metadata,
+            extensions,
         } = create;
         refuse(items.is_empty(), "a session without items")?;
         refuse(!groups.is_empty(), GROUPS)?;
@@ -45,6 +46,7 @@ impl CheckoutSessionCreateRequest {
         refuse(quote_id.is_some(), "an earlier quote")?;
         refuse(order_notes.is_some(), NOTES)?;
         refuse(metadata.is_some(), "metadata")?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,
             items: items.iter().map(Into::into).collect(),
@@ -67,12 +69,14 @@ impl CheckoutSessionUpdateRequest {
     }
 
     /// Change a session, as an agent says it.
-    pub(crate) fn from_command(update: &model::Update) -> Result<Self, EncodeError> {
-        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes } = update;
+    pub(crate) fn from_command(update: &model::Update) -> Result<Self, Unsayable> {
+        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes, extensions } =
+            update;
         // What this release does not have is empty anyway.
         refuse(matches!(groups, Patch::Set(groups) if !groups.is_empty()), GROUPS)?;
         refuse(matches!(discount_codes, Patch::Set(codes) if !codes.is_empty()), CODES)?;
         refuse(matches!(order_notes, Patch::Set(_)), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: patch(buyer, written_buyer)?,
             items: patch(items, |items| Ok(items.iter().map(Into::into).collect()))?,
@@ -93,12 +97,21 @@ impl CheckoutSessionCompleteRequest {
     }
 
     /// Pay and order through one of the providers known, as an agent says it.
-    pub(crate) fn from_command(complete: &model::Complete, known: &[&str]) -> Result<Self, EncodeError> {
-        let model::Complete { payment, buyer, authentication, attribution, risk_signals: _, consents: _, order_notes } =
-            complete;
+    pub(crate) fn from_command(complete: &model::Complete, known: &[&str]) -> Result<Self, Unsayable> {
+        let model::Complete {
+            payment,
+            buyer,
+            authentication,
+            attribution,
+            risk_signals: _,
+            consents: _,
+            order_notes,
+            extensions,
+        } = complete;
         refuse(authentication.is_some(), "the result of an authentication")?;
         refuse(attribution.is_some(), ATTRIBUTION)?;
         refuse(order_notes.is_some(), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
             buyer: buyer.as_ref().map(written_buyer).transpose()?,
             payment_data: PaymentData::from_model(payment, known)?,
@@ -106,19 +119,20 @@ impl CheckoutSessionCompleteRequest {
     }
 }
 
-const GROUPS: &str = "which lines go where";
-const CODES: &str = "discount codes";
+pub(crate) const GROUPS: &str = "which lines go where";
+pub(crate) const CODES: &str = "discount codes";
 const ATTRIBUTION: &str = "an affiliate attribution";
-const NOTES: &str = "notes on the order";
+pub(crate) const NOTES: &str = "notes on the order";
+pub(crate) const EXTENSIONS: &str = "fields of extensions";
 
-fn refuse(present: bool, what: &'static str) -> Result<(), EncodeError> {
-    if present { Err(unsayable(what)) } else { Ok(()) }
+pub(crate) fn refuse(present: bool, what: &'static str) -> Result<(), Unsayable> {
+    if present { Err(Unsayable::NoPlace(what)) } else { Ok(()) }
 }
 
 pub(crate) fn patch<T, U>(
     patch: &Patch<T>,
-    convert: impl FnOnce(&T) -> Result<U, EncodeError>,
-) -> Result<Patch<U>, EncodeError> {
+    convert: impl FnOnce(&T) -> Result<U, Unsayable>,
+) -> Result<Patch<U>, Unsayable> {
     match patch {
         Patch::Keep => Ok(Patch::Keep),
         Patch::Clear => Ok(Patch::Clear),
@@ -130,17 +144,17 @@ fn destination(address: Address) -> Destination {
     Destination::at(address.into())
 }
 
-fn written_address(destination: &Destination) -> Result<Address, EncodeError> {
-    let address = destination.address.as_ref().ok_or_else(|| unsayable("a destination without an address"))?;
+fn written_address(destination: &Destination) -> Result<Address, Unsayable> {
+    let address = destination.address.as_ref().ok_or(Unsayable::NoPlace("a destination without an address"))?;
     Ok(address.into())
 }
 
-pub(crate) fn written_buyer(buyer: &model::Buyer) -> Result<Buyer, EncodeError> {
-    Buyer::from_model(buyer).ok_or_else(|| unsayable("a buyer without a name"))
+pub(crate) fn written_buyer(buyer: &model::Buyer) -> Result<Buyer, Unsayable> {
+    Buyer::from_model(buyer).ok_or(Unsayable::NoPlace("a buyer without a name"))
 }
 
 /// The one option of all selections. None at all is what `null` says.
-fn written_selection(selections: &[SelectionRequest]) -> Result<Patch<FulfillmentOptionId>, EncodeError> {
+fn written_selection(selections: &[SelectionRequest]) -> Result<Patch<FulfillmentOptionId>, Unsayable> {
     let mut options = selections.iter().map(|selection| &selection.option);
     let Some(first) = options.next() else { return Ok(Patch::Clear) };
     refuse(options.any(|option| option != first), "different options for different lines")?;

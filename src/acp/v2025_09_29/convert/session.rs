@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::{field, fulfillment, link, message, payment, status, total};
+use crate::acp::Operation;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29::{Buyer, CheckoutSession, LineItem, Message, MessageInfo, Order};
-use crate::acp::{EncodeError, Operation};
 use crate::json::DecodeError;
 use crate::model::{self, Cart, CartLine, Checkout, Destination, FulfillmentKind, Quote, Selection};
 use crate::types::{FulfillmentOptionId, Timestamp};
@@ -14,11 +15,7 @@ impl CheckoutSession {
     ///
     /// The order is told by the completion alone: there the schema demands it, elsewhere it does not declare it
     /// (C-SCH-01, ACP-LIFE-07).
-    pub(crate) fn from_model(
-        checkout: &Checkout,
-        operation: Operation,
-        providers: &[&str],
-    ) -> Result<Self, EncodeError> {
+    pub(crate) fn from_model(checkout: &Checkout, operation: Operation, providers: &[&str]) -> Result<Self, Unsayable> {
         let Checkout { id, cart, quote, .. } = checkout;
         let currency = quote.currency;
         let mut notes = status::from_model(checkout);

@@ -1,21 +1,31 @@
 //! What the agent needs in order to have the buyer's bank authenticate a payment.
 
-use super::own;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_12_12::{AuthenticationMetadata, Browser, Channel, ChannelType};
 use crate::acp::v2026_04_17::{self, convert};
 use crate::model::{self, BrowserChannel};
 
+/// What an agent is told instead of the metadata.
+pub(crate) const UNKNOWN_BROWSER: &str =
+    "The shop does not know the buyer's browser, which this agent needs for the authentication.";
+
 /// The metadata, which this release cannot say without the browser (ACP-3DS-03, C-3DS-03).
-pub(super) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, EncodeError> {
-    let Some(channel) = metadata.channel.as_ref().filter(|channel| is_complete(channel)) else { return Ok(None) };
+pub(crate) fn write(metadata: &model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, Unsayable> {
+    if metadata.channel.as_ref().is_some_and(is_complete) { write_known(metadata) } else { Ok(None) }
+}
+
+/// The metadata with as much of the browser as is known.
+pub(crate) fn write_known(
+    metadata: &model::AuthenticationMetadata,
+) -> Result<Option<AuthenticationMetadata>, Unsayable> {
+    let Some(channel) = &metadata.channel else { return Ok(None) };
     let v2026_04_17::AuthenticationMetadata { acquirer_details, directory_server, flow_preference, extra } =
-        convert::merchant::authentication::write_metadata(metadata).map_err(own)?;
+        convert::merchant::authentication::write_metadata(metadata)?;
     let channel = Channel { kind: ChannelType::Browser, browser: write_browser(channel) };
     Ok(Some(AuthenticationMetadata { channel, acquirer_details, directory_server, flow_preference, extra }))
 }
 
-pub(super) fn read(metadata: AuthenticationMetadata) -> model::AuthenticationMetadata {
+pub(crate) fn read(metadata: AuthenticationMetadata) -> model::AuthenticationMetadata {
     let AuthenticationMetadata { channel, acquirer_details, directory_server, flow_preference, extra } = metadata;
     let rest = v2026_04_17::AuthenticationMetadata { acquirer_details, directory_server, flow_preference, extra };
     model::AuthenticationMetadata {

@@ -1,8 +1,7 @@
 //! How the goods reach the buyer.
 
 use super::field::SELECTIONS;
-use super::unsayable;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29::convert::note::Notes;
 use crate::acp::v2025_09_29::{self, MessageErrorCode};
 use crate::acp::v2025_12_12::{
@@ -32,58 +31,56 @@ impl From<&model::Destination> for FulfillmentDetails {
 }
 
 /// The first release says as much of an option, and always says subtotal and tax: so must this one (C-FUL-01).
-impl From<v2025_09_29::FulfillmentOption> for FulfillmentOption {
-    fn from(option: v2025_09_29::FulfillmentOption) -> Self {
-        match option {
-            v2025_09_29::FulfillmentOption::Shipping(option) => Self::Shipping(FulfillmentOptionShipping {
-                id: option.id,
-                title: option.title,
-                subtitle: option.subtitle,
-                carrier: option.carrier,
-                earliest_delivery_time: option.earliest_delivery_time,
-                latest_delivery_time: option.latest_delivery_time,
-                subtotal: Some(option.subtotal),
-                tax: Some(option.tax),
-                total: option.total,
-            }),
-            v2025_09_29::FulfillmentOption::Digital(option) => Self::Digital(FulfillmentOptionDigital {
-                id: option.id,
-                title: option.title,
-                subtitle: option.subtitle,
-                subtotal: Some(option.subtotal),
-                tax: Some(option.tax),
-                total: option.total,
-            }),
-        }
+pub(super) fn write_option(option: v2025_09_29::FulfillmentOption) -> FulfillmentOption {
+    match option {
+        v2025_09_29::FulfillmentOption::Shipping(option) => FulfillmentOption::Shipping(FulfillmentOptionShipping {
+            id: option.id,
+            title: option.title,
+            subtitle: option.subtitle,
+            carrier: option.carrier,
+            earliest_delivery_time: option.earliest_delivery_time,
+            latest_delivery_time: option.latest_delivery_time,
+            subtotal: Some(option.subtotal),
+            tax: Some(option.tax),
+            total: option.total,
+        }),
+        v2025_09_29::FulfillmentOption::Digital(option) => FulfillmentOption::Digital(FulfillmentOptionDigital {
+            id: option.id,
+            title: option.title,
+            subtitle: option.subtitle,
+            subtotal: Some(option.subtotal),
+            tax: Some(option.tax),
+            total: option.total,
+        }),
     }
 }
 
 /// Of subtotal and tax, one that is not said is what the other leaves of the total; without both there is no tax.
-impl From<FulfillmentOption> for v2025_09_29::FulfillmentOption {
-    fn from(option: FulfillmentOption) -> Self {
-        let parts = |subtotal: Option<i64>, tax: Option<i64>, total: i64| {
-            let tax = tax.or_else(|| total.checked_sub(subtotal?)).unwrap_or(0);
-            (subtotal.unwrap_or_else(|| total.saturating_sub(tax)), tax)
-        };
-        match option {
-            FulfillmentOption::Shipping(option) => {
-                let (subtotal, tax) = parts(option.subtotal, option.tax, option.total);
-                let read =
-                    v2025_09_29::FulfillmentOptionShipping::new(option.id, option.title, subtotal, tax, option.total);
-                Self::Shipping(v2025_09_29::FulfillmentOptionShipping {
-                    subtitle: option.subtitle,
-                    carrier: option.carrier,
-                    earliest_delivery_time: option.earliest_delivery_time,
-                    latest_delivery_time: option.latest_delivery_time,
-                    ..read
-                })
-            }
-            FulfillmentOption::Digital(option) => {
-                let (subtotal, tax) = parts(option.subtotal, option.tax, option.total);
-                let read =
-                    v2025_09_29::FulfillmentOptionDigital::new(option.id, option.title, subtotal, tax, option.total);
-                Self::Digital(v2025_09_29::FulfillmentOptionDigital { subtitle: option.subtitle, ..read })
-            }
+pub(super) fn read_option(option: FulfillmentOption) -> v2025_09_29::FulfillmentOption {
+    let parts = |subtotal: Option<i64>, tax: Option<i64>, total: i64| {
+        let tax = tax.or_else(|| total.checked_sub(subtotal?)).unwrap_or(0);
+        (subtotal.unwrap_or_else(|| total.saturating_sub(tax)), tax)
+    };
+    match option {
+        FulfillmentOption::Shipping(option) => {
+            let (subtotal, tax) = parts(option.subtotal, option.tax, option.total);
+            let read =
+                v2025_09_29::FulfillmentOptionShipping::new(option.id, option.title, subtotal, tax, option.total);
+            v2025_09_29::FulfillmentOption::Shipping(v2025_09_29::FulfillmentOptionShipping {
+                subtitle: option.subtitle,
+                carrier: option.carrier,
+                earliest_delivery_time: option.earliest_delivery_time,
+                latest_delivery_time: option.latest_delivery_time,
+                ..read
+            })
+        }
+        FulfillmentOption::Digital(option) => {
+            let (subtotal, tax) = parts(option.subtotal, option.tax, option.total);
+            let read = v2025_09_29::FulfillmentOptionDigital::new(option.id, option.title, subtotal, tax, option.total);
+            v2025_09_29::FulfillmentOption::Digital(v2025_09_29::FulfillmentOptionDigital {
+                subtitle: option.subtitle,
+                ..read
+            })
         }
     }
 }
@@ -130,9 +127,9 @@ pub(super) fn into_requests(selected: Vec<SelectedFulfillmentOption>) -> Result<
 }
 
 /// What the buyer selects. The release has no place for an option of no kind.
-pub(super) fn written_request(request: &SelectionRequest) -> Result<SelectedFulfillmentOption, EncodeError> {
-    let kind = request.kind.ok_or_else(|| unsayable("an option without its kind"))?;
-    let kind = told_kind(kind).ok_or_else(|| unsayable("pickup and local delivery"))?;
+pub(super) fn written_request(request: &SelectionRequest) -> Result<SelectedFulfillmentOption, Unsayable> {
+    let kind = request.kind.ok_or(Unsayable::NoPlace("an option without its kind"))?;
+    let kind = told_kind(kind).ok_or(Unsayable::NoPlace("pickup and local delivery"))?;
     Ok(of_kind(kind, SelectedShippingFulfillmentOption::new(request.option.clone(), request.item_ids.clone())))
 }
 

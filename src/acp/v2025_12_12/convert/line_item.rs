@@ -1,6 +1,6 @@
 //! Items and lines.
 
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29;
 use crate::acp::v2025_09_29::convert::amount::minor;
 use crate::acp::v2025_12_12::{Item, LineItem, MarketplaceSellerDetails};
@@ -22,7 +22,7 @@ impl From<&model::ItemRequest> for Item {
 }
 
 impl LineItem {
-    pub(super) fn from_model(line: &model::LineItem, currency: Currency) -> Result<Self, EncodeError> {
+    pub(super) fn from_model(line: &model::LineItem, currency: Currency) -> Result<Self, Unsayable> {
         let amounts = v2025_09_29::LineItem::from_model(line, currency)?;
         let product = &line.product;
         Ok(Self {

@@ -18,31 +18,15 @@
 //! A client says with this release what the other could not: who receives the goods, several options, an attribution, the
 //! result of an authentication, why it cancels. An option must be said with its kind.
 
-mod authentication;
+pub(crate) mod authentication;
 mod field;
 mod fulfillment;
 mod line_item;
 mod link;
-mod payment;
+pub(crate) mod payment;
 mod request;
 mod session;
 mod status;
 mod total;
 
 pub(crate) use field::request_path;
-
-use crate::acp::EncodeError;
-use crate::types::ApiVersion;
-
-/// Refuses what the release cannot say.
-fn unsayable(what: &'static str) -> EncodeError {
-    EncodeError::NotInRelease { version: ApiVersion::V2025_12_12, what }
-}
-
-/// A refusal by what this release shares with another one, as its own.
-fn own(error: EncodeError) -> EncodeError {
-    match error {
-        EncodeError::NotInRelease { what, .. } => unsayable(what),
-        other => other,
-    }
-}

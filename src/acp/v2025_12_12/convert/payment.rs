@@ -30,7 +30,7 @@ fn networks(handler: &PaymentHandler) -> Vec<CardNetwork> {
 }
 
 /// The handler for the provider that a session names, under the provider's name.
-pub(super) fn handler(provider: &PaymentProvider) -> PaymentHandler {
+pub(crate) fn handler(provider: &PaymentProvider) -> PaymentHandler {
     let mut handler = first_release::handler(&v2025_09_29::PaymentProvider::new(provider.provider.clone(), Vec::new()));
     let networks = provider.supported_payment_methods.iter().flat_map(|method| &method.supported_card_networks);
     handler.config.insert(BRANDS.to_owned(), networks.map(|network| Value::from(network.as_str())).collect());

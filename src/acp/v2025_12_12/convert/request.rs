@@ -1,8 +1,8 @@
 //! What an agent asks for.
 
-use super::{fulfillment, own, unsayable};
-use crate::acp::EncodeError;
-use crate::acp::v2025_09_29::convert::request::{patch, written_buyer};
+use super::fulfillment;
+use crate::acp::error::Unsayable;
+use crate::acp::v2025_09_29::convert::request::{CODES, EXTENSIONS, GROUPS, NOTES, patch, refuse, written_buyer};
 use crate::acp::v2025_12_12::{
     CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest, FulfillmentDetails,
     Item, PaymentData, PaymentProviderName,
@@ -24,7 +24,7 @@ impl CheckoutSessionCreateRequest {
     }
 
     /// Begin a session, as an agent says it.
-    pub(crate) fn from_command(create: &model::Create) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(create: &model::Create) -> Result<Self, Unsayable> {
         // Nothing is lost but what is named here with an underscore.
         let model::Create {
             items,
@@ -40,6 +40,7 @@ impl CheckoutSessionCreateRequest {
             quote_id,
             order_notes,
             metadata,
+            extensions,
         } = create;
         refuse(items.is_empty(), "a session without items")?;
         refuse(!groups.is_empty(), GROUPS)?;
@@ -47,11 +48,12 @@ impl CheckoutSessionCreateRequest {
         refuse(quote_id.is_some(), "an earlier quote")?;
         refuse(order_notes.is_some(), NOTES)?;
         refuse(metadata.is_some(), "metadata")?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
-            buyer: buyer.as_ref().map(written_buyer).transpose().map_err(own)?,
+            buyer: buyer.as_ref().map(written_buyer).transpose()?,
             items: written_items(items),
             fulfillment_details: destination.as_ref().map(Into::into),
-            affiliate_attribution: attribution.as_ref().map(agent::attribution::write).transpose().map_err(own)?,
+            affiliate_attribution: attribution.as_ref().map(agent::attribution::write).transpose()?,
         })
     }
 }
@@ -69,14 +71,16 @@ impl CheckoutSessionUpdateRequest {
     }
 
     /// Change a session, as an agent says it.
-    pub(crate) fn from_command(update: &model::Update) -> Result<Self, EncodeError> {
-        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes } = update;
+    pub(crate) fn from_command(update: &model::Update) -> Result<Self, Unsayable> {
+        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes, extensions } =
+            update;
         // What this release does not have is empty anyway.
         refuse(matches!(groups, Patch::Set(groups) if !groups.is_empty()), GROUPS)?;
         refuse(matches!(discount_codes, Patch::Set(codes) if !codes.is_empty()), CODES)?;
         refuse(matches!(order_notes, Patch::Set(_)), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         Ok(Self {
-            buyer: patch(buyer, written_buyer).map_err(own)?,
+            buyer: patch(buyer, written_buyer)?,
             items: patch(items, |items| Ok(written_items(items)))?,
             fulfillment_details: patch(destination, |destination| Ok(FulfillmentDetails::from(destination)))?,
             selected_fulfillment_options: patch(selections, |selections| {
@@ -98,26 +102,27 @@ impl CheckoutSessionCompleteRequest {
     }
 
     /// Pay and order, as an agent says it.
-    pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, EncodeError> {
-        let model::Complete { payment, buyer, authentication, attribution, risk_signals: _, consents: _, order_notes } =
-            complete;
+    pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, Unsayable> {
+        let model::Complete {
+            payment,
+            buyer,
+            authentication,
+            attribution,
+            risk_signals: _,
+            consents: _,
+            order_notes,
+            extensions,
+        } = complete;
         refuse(order_notes.is_some(), NOTES)?;
+        refuse(!extensions.is_empty(), EXTENSIONS)?;
         let authentication = authentication.as_ref().map(agent::authentication::write_result);
         Ok(Self {
-            buyer: buyer.as_ref().map(written_buyer).transpose().map_err(own)?,
-            payment_data: PaymentData::from_model(payment, PaymentProviderName::LISTED).map_err(own)?,
-            authentication_result: authentication.transpose().map_err(own)?,
-            affiliate_attribution: attribution.as_ref().map(agent::attribution::write).transpose().map_err(own)?,
+            buyer: buyer.as_ref().map(written_buyer).transpose()?,
+            payment_data: PaymentData::from_model(payment, PaymentProviderName::LISTED)?,
+            authentication_result: authentication.transpose()?,
+            affiliate_attribution: attribution.as_ref().map(agent::attribution::write).transpose()?,
         })
     }
-}
-
-const GROUPS: &str = "which lines go where";
-const CODES: &str = "discount codes";
-const NOTES: &str = "notes on the order";
-
-fn refuse(present: bool, what: &'static str) -> Result<(), EncodeError> {
-    if present { Err(unsayable(what)) } else { Ok(()) }
 }
 
 fn into_requests(items: Vec<Item>) -> Vec<model::ItemRequest> {

@@ -3,17 +3,24 @@
 use std::time::Duration;
 
 use super::{authentication, field, fulfillment, link, payment, status, total};
-use crate::acp::EncodeError;
-use crate::acp::v2025_09_29;
+use crate::acp::error::Unsayable;
 use crate::acp::v2025_09_29::convert::{fulfillment as first_release, note::Notes};
 use crate::acp::v2025_12_12::{AuthenticationMetadata, Buyer, CheckoutSession, LineItem, Message};
 use crate::json::DecodeError;
-use crate::model::{Cart, CartLine, Checkout, CheckoutStatus, Field, Quote};
+use crate::model::{self, Cart, CartLine, Checkout, CheckoutStatus, Field, Quote};
 use crate::types::Timestamp;
+
+/// Writes the metadata of an authentication, unless what the release requires is not known.
+type WriteMetadata = fn(&model::AuthenticationMetadata) -> Result<Option<AuthenticationMetadata>, Unsayable>;
 
 impl CheckoutSession {
     /// The session. Its schema declares the order, so that it is told from the completion on (ACP-LIFE-07).
-    pub(crate) fn from_model(checkout: &Checkout) -> Result<Self, EncodeError> {
+    pub(crate) fn from_model(checkout: &Checkout) -> Result<Self, Unsayable> {
+        Self::with_metadata(checkout, authentication::write)
+    }
+
+    /// The session, with the metadata of an authentication as `write` tells them.
+    pub(crate) fn with_metadata(checkout: &Checkout, write: WriteMetadata) -> Result<Self, Unsayable> {
         let Checkout { id, cart, quote, .. } = checkout;
         let currency = quote.currency;
         let mut notes = status::notes(checkout);
@@ -24,7 +31,7 @@ impl CheckoutSession {
         let selected_fulfillment_options = fulfillment::selected(cart, offered, &options, &mut notes);
         first_release::elsewhere(cart, field::ADDRESS, &mut notes);
         let payment_provider = payment::provider(&quote.payment_handlers, &mut notes);
-        let authentication_metadata = needed_authentication(checkout, &mut notes)?;
+        let authentication_metadata = needed_authentication(checkout, write, &mut notes)?;
         let path = |about: &Field| field::session_path(about, checkout);
         let mut messages: Vec<_> = checkout.messages.iter().map(|told| Message::from_model(told, path)).collect();
         let (first, more) = notes.into_parts();
@@ -38,7 +45,7 @@ impl CheckoutSession {
             currency,
             line_items,
             fulfillment_details: cart.destination.as_ref().map(Into::into),
-            fulfillment_options: options.into_iter().map(Into::into).collect(),
+            fulfillment_options: options.into_iter().map(fulfillment::write_option).collect(),
             selected_fulfillment_options,
             totals: total::from_model(&quote.totals, currency)?,
             messages,
@@ -58,7 +65,7 @@ impl CheckoutSession {
         let lines = lines.collect::<Result<Vec<_>, _>>()?;
         let options = self.fulfillment_options.into_iter().enumerate();
         let options = options
-            .map(|(index, option)| v2025_09_29::FulfillmentOption::from(option).into_model(index, currency))
+            .map(|(index, option)| fulfillment::read_option(option).into_model(index, currency))
             .collect::<Result<Vec<_>, _>>()?;
         let cart_lines: Vec<_> =
             lines.iter().map(|line| CartLine::new(line.id.clone(), line.item.clone(), line.quantity)).collect();
@@ -92,13 +99,14 @@ impl CheckoutSession {
 /// The metadata of an authentication, while one is required (ACP-LIFE-09), with a note where they cannot be told.
 fn needed_authentication(
     checkout: &Checkout,
+    write: WriteMetadata,
     notes: &mut Notes,
-) -> Result<Option<AuthenticationMetadata>, EncodeError> {
+) -> Result<Option<AuthenticationMetadata>, Unsayable> {
     let required = checkout.status == CheckoutStatus::AuthenticationRequired;
     let Some(metadata) = checkout.authentication.as_ref().filter(|_| required) else { return Ok(None) };
-    let written = authentication::write(metadata)?;
+    let written = write(metadata)?;
     if written.is_none() {
-        notes.tell(None, "The shop does not know the buyer's browser, which this agent needs for the authentication.");
+        notes.tell(None, authentication::UNKNOWN_BROWSER);
     }
     Ok(written)
 }

@@ -16,6 +16,8 @@ use crate::types::{Currency, Patch, present};
 /// The schema requires `currency` and `capabilities`; agents that follow the prose leave them out, so reading does not
 /// insist. The list of items is read from `items` too, the name of earlier releases; both at once are refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("required" = ["line_items", "currency", "capabilities"])))]
 #[non_exhaustive]
 pub struct CheckoutSessionCreateRequest {
     /// Who buys.
@@ -23,6 +25,7 @@ pub struct CheckoutSessionCreateRequest {
     pub buyer: Option<Buyer>,
     /// What is asked for; at least one item.
     #[serde(alias = "items")]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub line_items: Vec<Item>,
     /// The currency to pay in.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -59,6 +62,7 @@ pub struct CheckoutSessionCreateRequest {
     pub metadata: Option<BTreeMap<String, Value>>,
     /// What the buyer wants the merchant to know; the schema allows 5000 characters.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 5000)))]
     pub order_notes: Option<String>,
 }
 
@@ -87,6 +91,7 @@ impl CheckoutSessionCreateRequest {
 
 /// Changes a session. What is set replaces what was there, `null` clears it, what is not mentioned stays.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionUpdateRequest {
     /// Who buys.
@@ -112,11 +117,13 @@ pub struct CheckoutSessionUpdateRequest {
     pub discounts: Patch<DiscountsRequest>,
     /// What the buyer wants the merchant to know; the schema allows 5000 characters.
     #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[cfg_attr(feature = "schemars", schemars(extend("maxLength" = 5000)))]
     pub order_notes: Patch<String>,
 }
 
 /// Buys: turns a session into an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSessionCompleteRequest {
     /// Who buys.
@@ -138,6 +145,7 @@ pub struct CheckoutSessionCompleteRequest {
     pub marketing_consents: Option<Vec<MarketingConsent>>,
     /// What the buyer wants the merchant to know; the schema allows 5000 characters.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(length(max = 5000)))]
     pub order_notes: Option<String>,
 }
 
@@ -159,6 +167,7 @@ impl CheckoutSessionCompleteRequest {
 
 /// Calls a session off. The body as a whole is optional.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = true)))]
 #[non_exhaustive]
 pub struct CancelSessionRequest {
     /// Why.

@@ -41,9 +41,11 @@ open_enum! {
 
 /// Which release of the protocol an answer speaks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ProtocolVersion {
     /// The release, a date.
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^\d{4}-\d{2}-\d{2}$")))]
     pub version: String,
 }
 
@@ -59,6 +61,7 @@ impl ProtocolVersion {
 ///
 /// The schema tells a session from a session with an order; here `order` is there when the session became one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CheckoutSession {
     /// The session.

@@ -1,8 +1,8 @@
 //! Amounts: minor units on the wire, of a currency that is said once.
 
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::model::Quote;
-use crate::types::{ApiVersion, Currency, Money, MoneyError};
+use crate::types::{Currency, Money, MoneyError};
 
 /// The currencies of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,15 +34,15 @@ impl Currencies {
     }
 
     /// The same for what is taken off, which is never negative (ACP-MON-13, C-MON-02).
-    pub(super) fn write_discount(self, amount: Money) -> Result<i64, EncodeError> {
+    pub(super) fn write_discount(self, amount: Money) -> Result<i64, Unsayable> {
         not_negative(self.write(amount)?)
     }
 }
 
 /// An amount of a discount, which is never negative.
-pub(super) fn not_negative(minor: i64) -> Result<i64, EncodeError> {
+pub(super) fn not_negative(minor: i64) -> Result<i64, Unsayable> {
     if minor < 0 {
-        return Err(EncodeError::NotInRelease { version: ApiVersion::V2026_04_17, what: "a negative discount" });
+        return Err(Unsayable::NoPlace("a negative discount"));
     }
     Ok(minor)
 }

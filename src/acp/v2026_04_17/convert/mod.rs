@@ -13,6 +13,7 @@
 //! - lines of the cart that could not be priced: the messages speak of them, about `$.line_items` as a whole;
 //! - whether a line has to be sent, and the browser of an authentication;
 //! - which of several lines with one item is meant where the agent names items;
+//! - fields of extensions that are not active, or that no active one declares;
 //! - open ends: a delivery window of one end, and counts of zero where the schema begins at one.
 //!
 //! Words that the model keeps and the schema does not list become the nearest listed one, or go:
@@ -42,6 +43,7 @@ mod address;
 pub(crate) mod agent;
 mod amount;
 mod buyer;
+pub(crate) mod extension;
 mod fulfillment;
 pub(crate) mod list;
 pub(crate) mod merchant;

@@ -2,20 +2,19 @@
 
 use serde_json::Number;
 
-use crate::acp::EncodeError;
-use crate::types::{ApiVersion, Quantity};
+use crate::acp::error::Unsayable;
+use crate::types::Quantity;
 
 /// The largest double below which every whole number is exact: 2^53.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A number, without a fraction where it is whole: `20`, as the official examples have it, not `20.0`.
-pub(super) fn write(value: f64) -> Result<Number, EncodeError> {
+pub(super) fn write(value: f64) -> Result<Number, Unsayable> {
     if value.fract() == 0.0 && value.abs() <= EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "whole, and within the range where doubles are exact")]
         return Ok(Number::from(value as i64));
     }
-    Number::from_f64(value)
-        .ok_or(EncodeError::NotInRelease { version: ApiVersion::V2026_04_17, what: "a number that is not finite" })
+    Number::from_f64(value).ok_or(Unsayable::NoPlace("a number that is not finite"))
 }
 
 /// A count that the schema begins at one. Zero says the same as nothing.

@@ -21,6 +21,7 @@ closed_enum! {
 
 /// To whom and where goods go.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentDetails {
     /// Who receives them.
@@ -31,6 +32,7 @@ pub struct FulfillmentDetails {
     pub phone_number: Option<String>,
     /// E-mail address of whoever receives them.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(email))]
     pub email: Option<String>,
     /// Where they go.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -39,6 +41,7 @@ pub struct FulfillmentDetails {
 
 /// Lines that go the same way to the same place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentGroup {
     /// The group, in the words of whoever made it.

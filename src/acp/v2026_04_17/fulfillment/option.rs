@@ -7,6 +7,7 @@ use crate::types::{FulfillmentOptionId, Timestamp, present};
 
 /// A way to deliver that the merchant offers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]
 #[expect(clippy::large_enum_variant, reason = "a session offers a handful of them")]
@@ -23,6 +24,7 @@ pub enum FulfillmentOption {
 
 /// Delivery by a carrier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionShipping {
     /// The option; an update selects it by this id.
@@ -63,6 +65,7 @@ impl FulfillmentOptionShipping {
 
 /// Delivery as data: a download, a license, a code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionDigital {
     /// The option; an update selects it by this id.
@@ -98,6 +101,7 @@ open_enum! {
 
 /// The buyer picks the goods up.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionPickup {
     /// The option; an update selects it by this id.
@@ -146,6 +150,7 @@ impl FulfillmentOptionPickup {
 
 /// Where goods wait for the buyer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = true)))]
 #[non_exhaustive]
 pub struct PickupLocation {
     /// Name of the place.
@@ -170,6 +175,7 @@ impl PickupLocation {
 
 /// The merchant brings the goods.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentOptionLocalDelivery {
     /// The option; an update selects it by this id.
@@ -206,6 +212,7 @@ impl FulfillmentOptionLocalDelivery {
 
 /// A span of time in which goods come.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = true)))]
 #[non_exhaustive]
 pub struct DeliveryWindow {
     /// Not before.
@@ -224,6 +231,7 @@ impl DeliveryWindow {
 
 /// How far a merchant brings goods.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = true)))]
 #[non_exhaustive]
 pub struct ServiceArea {
     /// Radius in miles.

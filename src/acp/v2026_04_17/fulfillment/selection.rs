@@ -11,6 +11,8 @@ use crate::types::{FulfillmentOptionId, present};
 /// The schema wants `{ type, option_id, item_ids }`. Read as well: the same without a `type`, and the nested form of
 /// 2025-12-12, `{ type, shipping: { option_id, item_ids } }`. The flat form is written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("required" = ["type", "option_id", "item_ids"])))]
 #[non_exhaustive]
 pub struct SelectedFulfillmentOption {
     /// How the goods reach the buyer. Answers always say it; without it, the option tells.

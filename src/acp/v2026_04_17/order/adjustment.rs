@@ -41,16 +41,19 @@ open_enum! {
 
 /// A change after an order was placed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Adjustment {
     /// The change.
     pub id: String,
     /// What changed.
     #[serde(rename = "type")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub kind: AdjustmentType,
     /// When.
     pub occurred_at: Timestamp,
     /// Where it stands.
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub status: AdjustmentStatus,
     /// What it is about.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -60,6 +63,7 @@ pub struct Adjustment {
     pub amount: Option<i64>,
     /// The currency of the amount; the session's, if not said.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[a-z]{3}$")))]
     pub currency: Option<Currency>,
     /// Why, for people.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

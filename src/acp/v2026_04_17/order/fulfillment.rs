@@ -45,6 +45,7 @@ open_enum! {
 
 /// A delivery: how some of the order reaches the buyer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Fulfillment {
     /// The delivery.
@@ -54,6 +55,7 @@ pub struct Fulfillment {
     pub kind: FulfillmentMethod,
     /// Where it stands.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub status: Option<FulfillmentStatus>,
     /// What is in it.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -107,6 +109,7 @@ impl Fulfillment {
 
 /// How to get at goods that are data.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(extend("additionalProperties" = true)))]
 #[non_exhaustive]
 pub struct DigitalDelivery {
     /// Where they are.
@@ -155,12 +158,14 @@ open_enum! {
 
 /// Something that happened to a delivery.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct FulfillmentEvent {
     /// The event.
     pub id: String,
     /// What happened.
     #[serde(rename = "type")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub kind: FulfillmentEventType,
     /// When.
     pub occurred_at: Timestamp,

@@ -23,6 +23,7 @@ open_enum! {
 
 /// A line of an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OrderLineItem {
     /// The line.
@@ -54,6 +55,7 @@ pub struct OrderLineItem {
     pub totals: Option<Vec<Total>>,
     /// Where it stands.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub status: Option<OrderLineItemStatus>,
 }
 
@@ -82,6 +84,8 @@ impl OrderLineItem {
 /// Before 2026-05-01 this release had `{ ordered, shipped }`. Both are read, the newer is written: `shipped` counts as
 /// `fulfilled`, and without `current` all that was ordered is still wanted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("required" = ["ordered", "current"])))]
 #[serde(from = "WrittenQuantity")]
 #[non_exhaustive]
 pub struct OrderLineItemQuantity {
@@ -103,6 +107,7 @@ impl OrderLineItemQuantity {
 
 /// Quantities as either edition of the release writes them.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename = "OrderLineItemQuantity")]
 struct WrittenQuantity {
     ordered: Quantity,
@@ -121,6 +126,7 @@ impl From<WrittenQuantity> for OrderLineItemQuantity {
 
 /// Some pieces of a line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct LineItemReference {
     /// The line.

@@ -38,6 +38,7 @@ open_enum! {
 
 /// The order that a completed session became.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Order {
     /// Says in an event that this is an order.
@@ -57,6 +58,7 @@ pub struct Order {
     pub permalink_url: Uri,
     /// Where it stands.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub status: Option<OrderStatus>,
     /// When it should arrive.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -106,6 +108,7 @@ impl Order {
 
 /// When something should arrive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct EstimatedDelivery {
     /// At the earliest.
@@ -124,6 +127,7 @@ impl EstimatedDelivery {
 
 /// What confirms an order.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OrderConfirmation {
     /// Its number.
@@ -145,10 +149,12 @@ pub struct OrderConfirmation {
 
 /// Where the buyer finds help.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SupportInfo {
     /// E-mail address.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(email))]
     pub email: Option<String>,
     /// Telephone number.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

@@ -1,19 +1,15 @@
 //! Who brought the buyer.
 
 use super::intent;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::{AffiliateAttribution, AffiliateAttributionSource, AttributionSourceType, Touchpoint};
 use crate::model;
-use crate::types::ApiVersion;
 
 /// Writes an attribution, whose metadata must be flat (ACP-AFF-04).
-pub(crate) fn write(attribution: &model::AffiliateAttribution) -> Result<AffiliateAttribution, EncodeError> {
+pub(crate) fn write(attribution: &model::AffiliateAttribution) -> Result<AffiliateAttribution, Unsayable> {
     let metadata = intent::write_metadata(&attribution.metadata);
     if metadata.as_ref().map_or(0, std::collections::BTreeMap::len) < attribution.metadata.len() {
-        return Err(EncodeError::NotInRelease {
-            version: ApiVersion::V2026_04_17,
-            what: "metadata of an attribution that are not flat",
-        });
+        return Err(Unsayable::NoPlace("metadata of an attribution that are not flat"));
     }
     Ok(AffiliateAttribution {
         token: attribution.token.as_deref().map(Into::into),

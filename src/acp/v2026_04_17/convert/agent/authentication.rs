@@ -1,12 +1,11 @@
 //! Authentication of a payment by the buyer's bank: what is needed for it is read, the result is written.
 
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::{
     AcquirerDetails, AuthenticationMetadata, AuthenticationOutcome, AuthenticationResult, ChallengeType,
     ElectronicCommerceIndicator, FlowPreference, FlowType, FrictionlessType, OutcomeDetails,
 };
 use crate::model;
-use crate::types::ApiVersion;
 
 /// The browser of older releases, which a merchant may still send, is passed over (ACP-3DS-03).
 pub(crate) fn read_metadata(metadata: AuthenticationMetadata) -> model::AuthenticationMetadata {
@@ -46,29 +45,25 @@ fn read_preference(preference: FlowPreference) -> Option<model::FlowPreference> 
 }
 
 /// The outcome is told whatever it is (ACP-3DS-12), but only in the words of the release (ACP-3DS-10, ACP-3DS-11).
-pub(crate) fn write_result(result: &model::AuthenticationResult) -> Result<AuthenticationResult, EncodeError> {
+pub(crate) fn write_result(result: &model::AuthenticationResult) -> Result<AuthenticationResult, Unsayable> {
     let outcome = AuthenticationOutcome::ALL.iter().find(|outcome| outcome.as_str() == result.outcome.as_str());
     Ok(AuthenticationResult {
-        outcome: *outcome.ok_or(not_in_release("this outcome of an authentication"))?,
+        outcome: *outcome.ok_or(Unsayable::NoPlace("this outcome of an authentication"))?,
         outcome_details: result.proof.as_ref().map(write_proof).transpose()?,
     })
 }
 
-fn write_proof(proof: &model::AuthenticationProof) -> Result<OutcomeDetails, EncodeError> {
+fn write_proof(proof: &model::AuthenticationProof) -> Result<OutcomeDetails, Unsayable> {
     let indicator = ElectronicCommerceIndicator::ALL
         .iter()
         .find(|indicator| indicator.as_str() == proof.electronic_commerce_indicator)
-        .ok_or(not_in_release("this electronic commerce indicator"))?;
+        .ok_or(Unsayable::NoPlace("this electronic commerce indicator"))?;
     Ok(OutcomeDetails {
         three_ds_cryptogram: Some(proof.three_ds_cryptogram.as_str().into()),
         electronic_commerce_indicator: Some(*indicator),
         transaction_id: Some(proof.transaction_id.clone()),
         version: Some(proof.version.clone()),
     })
-}
-
-const fn not_in_release(what: &'static str) -> EncodeError {
-    EncodeError::NotInRelease { version: ApiVersion::V2026_04_17, what }
 }
 
 #[cfg(test)]

@@ -40,6 +40,6 @@ fn read_as(
 pub(super) fn read_text(content_type: ContentType, content: String) -> Text {
     match content_type {
         ContentType::Plain => Text::Plain(content),
-        ContentType::Markdown => Text::Markdown(content),
+        ContentType::Markdown => Text::markdown(content),
     }
 }

@@ -1,22 +1,18 @@
 //! How the agent can pay is read, what it pays with is written.
 
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::address;
 use crate::acp::v2026_04_17::{
     PaymentCredential, PaymentData, PaymentHandler, PaymentInstrument, PaymentTerms, RiskSignals,
 };
 use crate::model;
-use crate::types::ApiVersion;
 
 /// Writes an instrument of a handler, or a purchase order: the release wants one of the two (ACP-PD-02), and has no
 /// place for the provider that older ones name.
-pub(super) fn write(payment: &model::PaymentData) -> Result<PaymentData, EncodeError> {
+pub(super) fn write(payment: &model::PaymentData) -> Result<PaymentData, Unsayable> {
     let by_handler = payment.handler.is_some() && payment.instrument.is_some();
     if !by_handler && payment.purchase_order_number.is_none() {
-        return Err(EncodeError::NotInRelease {
-            version: ApiVersion::V2026_04_17,
-            what: "a payment without the instrument of a handler and without a purchase order",
-        });
+        return Err(Unsayable::NoPlace("a payment without the instrument of a handler and without a purchase order"));
     }
     Ok(PaymentData {
         handler_id: payment.handler.clone(),

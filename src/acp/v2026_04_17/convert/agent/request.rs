@@ -1,7 +1,7 @@
 //! What the agent asks of a session. What is not said is left out, and `null` clears, in an update (ACP-IDEM-30).
 
 use super::{attribution, authentication, capability, intent, payment, selection};
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::{buyer, fulfillment, list};
 use crate::acp::v2026_04_17::{
     CancelSessionRequest, CheckoutSessionCompleteRequest, CheckoutSessionCreateRequest, CheckoutSessionUpdateRequest,
@@ -11,7 +11,7 @@ use crate::model;
 use crate::types::{Patch, Quantity};
 
 impl CheckoutSessionCreateRequest {
-    pub(crate) fn from_command(create: &model::Create) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(create: &model::Create) -> Result<Self, Unsayable> {
         let codes = list::unless_empty(create.discount_codes.clone());
         Ok(Self {
             buyer: create.buyer.as_ref().map(buyer::write),
@@ -35,7 +35,7 @@ impl CheckoutSessionCreateRequest {
 
 #[expect(clippy::unnecessary_wraps, reason = "requests of every release are written by the same signature")]
 impl CheckoutSessionUpdateRequest {
-    pub(crate) fn from_command(update: &model::Update) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(update: &model::Update) -> Result<Self, Unsayable> {
         Ok(Self {
             buyer: write_patch(&update.buyer, buyer::write),
             line_items: write_patch(&update.items, |items| items.iter().map(write_item).collect()),
@@ -54,7 +54,7 @@ impl CheckoutSessionUpdateRequest {
 }
 
 impl CheckoutSessionCompleteRequest {
-    pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, EncodeError> {
+    pub(crate) fn from_command(complete: &model::Complete) -> Result<Self, Unsayable> {
         Ok(Self {
             buyer: complete.buyer.as_ref().map(buyer::write),
             payment_data: payment::write(&complete.payment)?,
@@ -138,6 +138,7 @@ mod tests {
             selections: Patch::Clear,
             discount_codes: Patch::Clear,
             order_notes: Patch::Clear,
+            extensions: model::Metadata::new(),
         };
         assert_eq!(
             written(&cleared),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{authentication, capability, discount, line_item, link, message, option, order, payment, selection, total};
-use crate::acp::v2026_04_17::convert::{amount::Currencies, buyer, fulfillment, list};
+use crate::acp::v2026_04_17::convert::{amount::Currencies, buyer, extension, fulfillment, list};
 use crate::acp::v2026_04_17::{
     CheckoutSession, CheckoutSessionStatus, FulfillmentOption, LineItem, MarketingConsentOption,
 };
@@ -37,6 +37,7 @@ impl CheckoutSession {
             quote_id: self.quote_id.clone(),
             order_notes: None,
             metadata: self.metadata,
+            extensions: model::Metadata::new(),
         };
         let handlers = self.capabilities.payment.map(|payment| payment.handlers);
         let quote = Quote {
@@ -48,6 +49,8 @@ impl CheckoutSession {
             discounts,
             messages: Vec::new(),
             payment_handlers: list::read(handlers, |handler| payment::read_handler(handler).into()),
+            // No release has a place for them.
+            purchase_order_terms: Vec::new(),
             interventions: None,
             consent_options: list::read(self.marketing_consent_options, read_consent_option),
             escalation: self.continue_url,
@@ -58,6 +61,7 @@ impl CheckoutSession {
                 exchange_rate: self.exchange_rate.and_then(|rate| rate.as_f64()),
                 exchange_rate_timestamp: self.exchange_rate_timestamp,
             }),
+            extensions: model::Metadata::new(),
         };
         Ok(model::Checkout {
             id: self.id,
@@ -67,6 +71,7 @@ impl CheckoutSession {
             messages: self.messages.into_iter().map(message::read).collect(),
             links: self.links.into_iter().map(link::read).collect(),
             interventions: capability::read_interventions(self.capabilities.interventions),
+            extensions: list::read(self.capabilities.extensions, extension::read_declaration),
             authentication: self.authentication_metadata.map(authentication::read_metadata),
             order: self.order.map(|order| order::read(order, currencies)),
             created_at,

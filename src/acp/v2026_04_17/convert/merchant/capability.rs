@@ -1,9 +1,9 @@
 //! What the agent can do is read, what both can do is written.
 
 use super::{discount, payment};
-use crate::acp::v2026_04_17::convert::{list, number, word::listed};
+use crate::acp::v2026_04_17::convert::{extension, list, number, word::listed};
 use crate::acp::v2026_04_17::{
-    Capabilities, Enforcement, Extension, ExtensionDeclaration, InterventionCapabilities, InterventionType, Payment,
+    Capabilities, Enforcement, Extension, InterventionCapabilities, InterventionType, Payment,
 };
 use crate::model;
 
@@ -17,27 +17,25 @@ pub(super) fn read(capabilities: Capabilities) -> model::AgentCapabilities {
         redirect_context: interventions.redirect_context.map(|context| model::RedirectContext::from(context.as_str())),
         max_redirects: interventions.max_redirects.map(number::count),
         max_interaction_depth: interventions.max_interaction_depth.map(|depth| number::count(depth.get())),
-        extensions: list::read(capabilities.extensions, read_extension),
+        extensions: list::read(capabilities.extensions, extension::read_declaration),
     }
 }
 
-fn read_extension(extension: Extension) -> model::ExtensionDeclaration {
-    match extension {
-        Extension::Name(name) => model::ExtensionDeclaration::named(name),
-        Extension::Declaration(ExtensionDeclaration { name, extends, schema, spec }) => {
-            model::ExtensionDeclaration { name, extends: extends.unwrap_or_default(), schema, spec }
-        }
-    }
-}
-
-/// What a session answers: the ways to pay, what both sides can do (ACP-CRE-13), the extension that is active.
+/// What a session answers: the ways to pay, what both sides can do (ACP-CRE-13), the extensions that are active.
 pub(super) fn write(checkout: &model::Checkout) -> Capabilities {
     Capabilities {
         payment: Some(Payment::new(payment::write_handlers(&checkout.quote.payment_handlers))),
         interventions: Some(write_interventions(&checkout.interventions)),
         // An empty list would fit both kinds of list that the schema knows, so there is none (C-CAP-03).
-        extensions: discount::is_active(checkout).then(|| vec![Extension::Declaration(discount::declaration())]),
+        extensions: list::unless_empty(write_extensions(checkout)),
     }
+}
+
+/// The protocol's own extension first, then those of the shop.
+fn write_extensions(checkout: &model::Checkout) -> Vec<Extension> {
+    let own = discount::is_active(checkout).then(|| Extension::Declaration(discount::declaration()));
+    let of_shop = checkout.extensions.iter().filter(|extension| !discount::is_meant(extension));
+    own.into_iter().chain(of_shop.map(extension::write_declaration)).collect()
 }
 
 /// `supported` is always said (ACP-CAP-06, C-CAP-05). Nothing that only an agent can say is echoed (ACP-CAP-12).

@@ -1,7 +1,7 @@
 //! The discount extension: what became of the codes.
 
 use super::field;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::amount::{Currencies, not_negative};
 use crate::acp::v2026_04_17::convert::{list, number, word::listed};
 use crate::acp::v2026_04_17::{
@@ -10,9 +10,16 @@ use crate::acp::v2026_04_17::{
 };
 use crate::model;
 
-/// Whether the session has codes or discounts, and so speaks of them.
+/// Whether that is this extension.
+pub(super) fn is_meant(extension: &model::ExtensionDeclaration) -> bool {
+    extension.identifier().0 == "discount"
+}
+
+/// Whether the session speaks of discounts: the agent understands them, or there are codes or discounts.
 pub(super) fn is_active(checkout: &model::Checkout) -> bool {
-    !checkout.cart.discount_codes.is_empty() || !checkout.quote.discounts.is_empty()
+    checkout.extensions.iter().any(is_meant)
+        || !checkout.cart.discount_codes.is_empty()
+        || !checkout.quote.discounts.is_empty()
 }
 
 /// How the extension is declared, by its plain name (ACP-DISC-16, C-EXT-03).
@@ -29,7 +36,7 @@ pub(super) fn declaration() -> ExtensionDeclaration {
 pub(super) fn write(
     checkout: &model::Checkout,
     currencies: Currencies,
-) -> Result<Option<DiscountsResponse>, EncodeError> {
+) -> Result<Option<DiscountsResponse>, Unsayable> {
     if !is_active(checkout) {
         return Ok(None);
     }
@@ -42,7 +49,7 @@ pub(super) fn write(
     }))
 }
 
-fn write_applied(applied: &model::AppliedDiscount, currencies: Currencies) -> Result<AppliedDiscount, EncodeError> {
+fn write_applied(applied: &model::AppliedDiscount, currencies: Currencies) -> Result<AppliedDiscount, Unsayable> {
     Ok(AppliedDiscount {
         id: applied.id.clone(),
         // ACP-DISC-07
@@ -61,7 +68,7 @@ fn write_applied(applied: &model::AppliedDiscount, currencies: Currencies) -> Re
 fn write_allocation(
     allocation: &model::DiscountAllocation,
     currencies: Currencies,
-) -> Result<DiscountAllocation, EncodeError> {
+) -> Result<DiscountAllocation, Unsayable> {
     Ok(DiscountAllocation {
         path: field::allocation_path(&allocation.field),
         amount: currencies.write_discount(allocation.amount)?,
@@ -69,7 +76,7 @@ fn write_allocation(
 }
 
 /// A percentage or an amount, never both (ACP-DISC-06, C-DISC-06): the amount is the exact one of the two.
-fn write_coupon(coupon: &model::Coupon) -> Result<Coupon, EncodeError> {
+fn write_coupon(coupon: &model::Coupon) -> Result<Coupon, Unsayable> {
     let percent = coupon.percent_off.filter(|percent| (0.0..=100.0).contains(percent) && coupon.amount_off.is_none());
     Ok(Coupon {
         id: coupon.id.clone(),
@@ -97,7 +104,7 @@ fn write_rejected(rejected: &model::RejectedDiscount) -> RejectedDiscount {
 pub(super) fn write_detail(
     detail: &model::DiscountDetail,
     currencies: Currencies,
-) -> Result<DiscountDetail, EncodeError> {
+) -> Result<DiscountDetail, Unsayable> {
     Ok(DiscountDetail {
         code: detail.code.clone(),
         kind: listed(detail.kind.as_str()).unwrap_or(DiscountDetailType::Fixed),
@@ -133,7 +140,7 @@ mod tests {
         Discounts { applied: vec![applied], ..Discounts::default() }
     }
 
-    fn written(checkout: &Checkout) -> Result<Value, EncodeError> {
+    fn written(checkout: &Checkout) -> Result<Value, Unsayable> {
         let written = write(checkout, Currencies::of(&checkout.quote))?;
         Ok(to_value(written).unwrap())
     }

@@ -48,7 +48,7 @@ mod tests {
             to_value(Error::from(&document)).unwrap(),
             json!({
                 "type": "invalid_request", "code": "unsupported_api_version", "message": "no such version",
-                "param": "$.line_items[0].quantity", "supported_versions": ["2026-04-17", "2025-12-12", "2025-09-29"]
+                "param": "$.line_items[0].quantity", "supported_versions": ["2026-04-17", "2026-01-30", "2026-01-16", "2025-12-12", "2025-09-29"]
             })
         );
     }

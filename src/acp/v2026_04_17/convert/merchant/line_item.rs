@@ -1,13 +1,13 @@
 //! A priced line.
 
 use super::{discount, product, total};
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::{amount::Currencies, list};
 use crate::acp::v2026_04_17::{Item, LineItem};
 use crate::model;
 
 /// The item of a line is its id alone: name, price and quantity stand beside it (C-LI-01, ACP-LI-10).
-pub(super) fn write(line: &model::LineItem, currencies: Currencies) -> Result<LineItem, EncodeError> {
+pub(super) fn write(line: &model::LineItem, currencies: Currencies) -> Result<LineItem, Unsayable> {
     let totals = total::of_line(line, currencies)?;
     let mut written = LineItem::new(line.id.clone(), Item::new(line.item.clone()), line.quantity, totals);
     written.unit_amount = line.unit_amount.map(|amount| currencies.write(amount)).transpose()?;
@@ -138,7 +138,7 @@ mod tests {
             ])
         );
         line.discount_details = vec![DiscountDetail::new(DiscountKind::Fixed, usd(-10))];
-        let error = write(&line, Currencies { paid: usd(0).currency, shown: None }).unwrap_err();
-        assert_eq!(error.to_string(), "2026-04-17 cannot say a negative discount");
+        let refusal = write(&line, Currencies { paid: usd(0).currency, shown: None }).unwrap_err();
+        assert!(matches!(refusal, Unsayable::NoPlace("a negative discount")), "{refusal:?}");
     }
 }

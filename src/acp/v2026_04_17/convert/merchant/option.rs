@@ -1,7 +1,7 @@
 //! The ways to deliver that are offered.
 
 use super::total;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::{address, amount::Currencies, number};
 use crate::acp::v2026_04_17::{
     DeliveryWindow, FulfillmentOption, FulfillmentOptionDigital, FulfillmentOptionLocalDelivery,
@@ -9,10 +9,7 @@ use crate::acp::v2026_04_17::{
 };
 use crate::model::{self, FulfillmentDetail, TimeWindow};
 
-pub(super) fn write(
-    option: &model::FulfillmentOption,
-    currencies: Currencies,
-) -> Result<FulfillmentOption, EncodeError> {
+pub(super) fn write(option: &model::FulfillmentOption, currencies: Currencies) -> Result<FulfillmentOption, Unsayable> {
     let totals = total::of_option(option, currencies)?;
     let (id, title) = (option.id.clone(), option.title.clone());
     let description = option.description.clone();
@@ -73,7 +70,7 @@ fn write_window(window: TimeWindow) -> Option<DeliveryWindow> {
     window.start.zip(window.end).map(|(start, end)| DeliveryWindow { start, end })
 }
 
-fn write_area(area: &model::ServiceArea) -> Result<ServiceArea, EncodeError> {
+fn write_area(area: &model::ServiceArea) -> Result<ServiceArea, Unsayable> {
     Ok(ServiceArea {
         radius_miles: area.radius_miles.map(number::write).transpose()?,
         center_postal_code: area.center_postal_code.clone(),

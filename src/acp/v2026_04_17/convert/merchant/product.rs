@@ -1,7 +1,7 @@
 //! What a line shows of its product.
 
 use super::message::write_text;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::{list, number, word::listed};
 use crate::acp::v2026_04_17::{
     CustomAttribute, DimensionsInfo, Disclosure, DisclosureType, LengthUnit, LineItem, MarketplaceSellerDetails,
@@ -10,7 +10,7 @@ use crate::acp::v2026_04_17::{
 use crate::model;
 
 /// Fills in what the product says of itself.
-pub(super) fn show(product: &model::ProductDetails, line: &mut LineItem) -> Result<(), EncodeError> {
+pub(super) fn show(product: &model::ProductDetails, line: &mut LineItem) -> Result<(), Unsayable> {
     line.name.clone_from(&product.name);
     line.description.clone_from(&product.description);
     line.images = list::unless_empty(product.images.clone());
@@ -32,7 +32,7 @@ pub(super) fn show(product: &model::ProductDetails, line: &mut LineItem) -> Resu
     Ok(())
 }
 
-fn write_weight(weight: model::Weight) -> Result<WeightInfo, EncodeError> {
+fn write_weight(weight: model::Weight) -> Result<WeightInfo, Unsayable> {
     let unit = match weight.unit {
         model::WeightUnit::Gram => WeightUnit::Gram,
         model::WeightUnit::Kilogram => WeightUnit::Kilogram,
@@ -42,7 +42,7 @@ fn write_weight(weight: model::Weight) -> Result<WeightInfo, EncodeError> {
     Ok(WeightInfo { value: number::write(weight.value)?, unit })
 }
 
-fn write_dimensions(dimensions: model::Dimensions) -> Result<DimensionsInfo, EncodeError> {
+fn write_dimensions(dimensions: model::Dimensions) -> Result<DimensionsInfo, Unsayable> {
     let unit = match dimensions.unit {
         model::LengthUnit::Centimeter => LengthUnit::Centimeter,
         model::LengthUnit::Inch => LengthUnit::Inch,

@@ -29,6 +29,7 @@ impl CheckoutSessionCreateRequest {
             quote_id: self.quote_id,
             order_notes: self.order_notes,
             metadata: self.metadata,
+            extensions: model::Metadata::new(),
         })
     }
 }
@@ -46,6 +47,7 @@ impl CheckoutSessionUpdateRequest {
                 .map(|selections| selections.into_iter().map(selection::read).collect()),
             discount_codes: read_codes(self.discounts, self.coupons),
             order_notes: self.order_notes,
+            extensions: model::Metadata::new(),
         })
     }
 }
@@ -61,6 +63,7 @@ impl CheckoutSessionCompleteRequest {
             risk_signals: self.risk_signals.map(payment::read_risk),
             consents: list::read(self.marketing_consents, read_consent),
             order_notes: self.order_notes,
+            extensions: model::Metadata::new(),
         })
     }
 }
@@ -217,7 +220,9 @@ mod tests {
             "buyer": null, "line_items": null, "fulfillment_details": null, "fulfillment_groups": null,
             "selected_fulfillment_options": null, "discounts": null, "order_notes": null
         }));
-        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes } = cleared;
+        let model::Update { items, buyer, destination, groups, selections, discount_codes, order_notes, extensions } =
+            cleared;
+        assert_eq!(extensions, model::Metadata::new());
         assert_eq!(items, Patch::Clear);
         assert_eq!(buyer, Patch::Clear);
         assert_eq!(destination, Patch::Clear);

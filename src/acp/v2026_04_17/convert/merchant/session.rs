@@ -1,7 +1,7 @@
 //! The session, as every operation answers it.
 
 use super::{authentication, capability, discount, line_item, link, message, option, order, selection, total};
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::{amount::Currencies, buyer, fulfillment, list, number};
 use crate::acp::v2026_04_17::{CheckoutSession, CheckoutSessionStatus, MarketingConsentOption, ProtocolVersion};
 use crate::model::{self, CheckoutStatus};
@@ -9,7 +9,7 @@ use crate::types::ApiVersion;
 
 impl CheckoutSession {
     /// Writes what an agent may see of a session, and nothing else (ACP-LIFE-07, ACP-GET-02).
-    pub(crate) fn from_model(checkout: &model::Checkout) -> Result<Self, EncodeError> {
+    pub(crate) fn from_model(checkout: &model::Checkout) -> Result<Self, Unsayable> {
         let model::Checkout { cart, quote, .. } = checkout;
         let currencies = Currencies::of(quote);
         let shown = quote.presentment.as_ref();
@@ -337,6 +337,6 @@ mod tests {
     fn a_line_in_another_currency_is_refused() {
         let mut checkout = full();
         checkout.quote.currency = Currency::new("eur").unwrap();
-        assert!(matches!(CheckoutSession::from_model(&checkout), Err(EncodeError::Money(_))));
+        assert!(matches!(CheckoutSession::from_model(&checkout), Err(Unsayable::Money(_))));
     }
 }

@@ -1,6 +1,6 @@
 //! The sums of a line, of a way to deliver, of a session, of an order.
 
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::amount::Currencies;
 use crate::acp::v2026_04_17::convert::{list, number, word::listed};
 use crate::acp::v2026_04_17::{TaxBreakdownItem, Total, TotalType};
@@ -9,11 +9,11 @@ use crate::types::Money;
 
 /// Sums that the merchant gives ready-made. One of a kind that the release does not list counts as a fee: it is added,
 /// as the formula of totals has it (C-MON-01).
-pub(super) fn write(totals: &[model::Total], currencies: Currencies) -> Result<Vec<Total>, EncodeError> {
+pub(super) fn write(totals: &[model::Total], currencies: Currencies) -> Result<Vec<Total>, Unsayable> {
     totals.iter().map(|total| write_one(total, currencies)).collect()
 }
 
-fn write_one(total: &model::Total, currencies: Currencies) -> Result<Total, EncodeError> {
+fn write_one(total: &model::Total, currencies: Currencies) -> Result<Total, Unsayable> {
     Ok(Total {
         kind: listed(total.kind.as_str()).unwrap_or(TotalType::Fee),
         display_text: total.display_text.clone(),
@@ -24,7 +24,7 @@ fn write_one(total: &model::Total, currencies: Currencies) -> Result<Total, Enco
     })
 }
 
-fn write_tax(tax: &model::TaxBreakdown, currencies: Currencies) -> Result<TaxBreakdownItem, EncodeError> {
+fn write_tax(tax: &model::TaxBreakdown, currencies: Currencies) -> Result<TaxBreakdownItem, Unsayable> {
     Ok(TaxBreakdownItem {
         jurisdiction: tax.jurisdiction.clone(),
         rate: number::write(tax.rate)?,
@@ -33,7 +33,7 @@ fn write_tax(tax: &model::TaxBreakdown, currencies: Currencies) -> Result<TaxBre
 }
 
 /// The sums of a line. One without discount shows none.
-pub(super) fn of_line(line: &LineItem, currencies: Currencies) -> Result<Vec<Total>, EncodeError> {
+pub(super) fn of_line(line: &LineItem, currencies: Currencies) -> Result<Vec<Total>, Unsayable> {
     let mut totals = Vec::with_capacity(5);
     totals.push(sum(&TotalKind::ItemsBaseAmount, line.base_amount, currencies)?);
     if !line.discount.is_zero() {
@@ -46,7 +46,7 @@ pub(super) fn of_line(line: &LineItem, currencies: Currencies) -> Result<Vec<Tot
 }
 
 /// What a way to deliver costs.
-pub(super) fn of_option(option: &FulfillmentOption, currencies: Currencies) -> Result<Vec<Total>, EncodeError> {
+pub(super) fn of_option(option: &FulfillmentOption, currencies: Currencies) -> Result<Vec<Total>, Unsayable> {
     Ok(vec![
         sum(&TotalKind::Subtotal, option.subtotal, currencies)?,
         sum(&TotalKind::Tax, option.tax, currencies)?,
@@ -55,7 +55,7 @@ pub(super) fn of_option(option: &FulfillmentOption, currencies: Currencies) -> R
 }
 
 /// A sum under the name that its kind usually has (C-MON-05).
-fn sum(kind: &TotalKind, amount: Money, currencies: Currencies) -> Result<Total, EncodeError> {
+fn sum(kind: &TotalKind, amount: Money, currencies: Currencies) -> Result<Total, Unsayable> {
     Ok(Total::new(TotalType::from(kind.as_str()), kind.default_text(), currencies.write(amount)?))
 }
 
@@ -133,7 +133,7 @@ mod tests {
     // ACP-MON-01
     #[test]
     fn an_amount_in_another_currency_is_refused() {
-        let wrong = |total| matches!(write(&[total], in_usd()), Err(EncodeError::Money(_)));
+        let wrong = |total| matches!(write(&[total], in_usd()), Err(Unsayable::Money(_)));
         assert!(wrong(model::Total::new(TotalKind::Total, eur(5))));
         let mut total = model::Total::new(TotalKind::Total, usd(5));
         total.breakdown.push(TaxBreakdown::new("FR", 0.2, eur(1)));

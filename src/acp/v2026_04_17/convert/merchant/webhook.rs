@@ -4,7 +4,7 @@
 //! it has no `client_reference_id`, no `order_notes`, and its addresses have no company.
 
 use super::order;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::amount::Currencies;
 use crate::acp::v2026_04_17::{OrderObject, OrderStatus, WebhookEvent, WebhookEventType};
 use crate::model::{self, OrderEventKind};
@@ -16,7 +16,7 @@ impl WebhookEvent {
         kind: OrderEventKind,
         order: &model::Order,
         currency: Currency,
-    ) -> Result<Self, EncodeError> {
+    ) -> Result<Self, Unsayable> {
         let shown = order.totals.iter().find_map(|total| total.presentment_amount).map(|amount| amount.currency);
         let mut data = order::write(order, Currencies { paid: currency, shown })?;
         data.kind = Some(OrderObject::Order);
@@ -104,7 +104,7 @@ mod tests {
         confirmation.order_notes = Some("ring twice".to_owned());
         confirmation.invoice_number = Some("I-1".to_owned());
         order.confirmation = Some(confirmation);
-        let mut address = Address::new("Ada Lovelace", "1 Main St", "Springfield", "US", "12345");
+        let mut address = Address::new("Ada Lovelace", "1 Main St", "Springfield", "IL", "US", "62701");
         address.company = Some("Engines".to_owned());
         let mut parcel = OrderFulfillment::new("ful_1", FulfillmentKind::Shipping);
         parcel.destination = Some(address);

@@ -95,6 +95,7 @@ pub(super) fn update(source: &mut Source<'_>) -> Update {
         }),
         discount_codes: patch(source, |source| source.list(2, Source::text)),
         order_notes: patch(source, Source::text),
+        extensions: Metadata::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod checkout;
 mod command;
+mod extension;
 mod order;
 mod schema;
 mod source;

@@ -7,7 +7,7 @@ use crate::model::*;
 pub(super) fn as_told(mut checkout: Checkout) -> Checkout {
     tell_messages(&mut checkout);
     let status = checkout.status;
-    let Checkout { cart, quote, .. } = &mut checkout;
+    let Checkout { cart, quote, extensions, .. } = &mut checkout;
 
     // The cart is what the session shows of it.
     cart.lines =
@@ -33,6 +33,15 @@ pub(super) fn as_told(mut checkout: Checkout) -> Checkout {
     tell_totals(&mut quote.totals, shown);
     if status.is_terminal() {
         quote.escalation = None;
+    }
+
+    // The one extension that needs no shop to declare it.
+    extensions.clear();
+    if !cart.discount_codes.is_empty() || !quote.discounts.is_empty() {
+        let schemas = ["CheckoutSessionCreateRequest", "CheckoutSessionUpdateRequest", "CheckoutSession"];
+        let declared = ExtensionDeclaration::named("discount");
+        let adding = |declared: ExtensionDeclaration, schema| declared.adding(format!("$.{schema}.discounts"));
+        extensions.push(schemas.into_iter().fold(declared, adding));
     }
 
     tell_links(&mut checkout.links);

@@ -1,6 +1,6 @@
 //! The lines of an order.
 
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::merchant::total;
 use crate::acp::v2026_04_17::convert::{amount::Currencies, list};
 use crate::acp::v2026_04_17::{OrderLineItem, OrderLineItemQuantity, OrderLineItemStatus};
@@ -11,7 +11,7 @@ use crate::types::Quantity;
 pub(super) fn write(
     lines: &[model::OrderLine],
     currencies: Currencies,
-) -> Result<Option<Vec<OrderLineItem>>, EncodeError> {
+) -> Result<Option<Vec<OrderLineItem>>, Unsayable> {
     let mut written = Vec::with_capacity(lines.len());
     for line in lines {
         if let Ok(ordered) = Quantity::new(line.quantity.ordered) {
@@ -21,11 +21,7 @@ pub(super) fn write(
     Ok(list::unless_empty(written))
 }
 
-fn write_line(
-    line: &model::OrderLine,
-    ordered: Quantity,
-    currencies: Currencies,
-) -> Result<OrderLineItem, EncodeError> {
+fn write_line(line: &model::OrderLine, ordered: Quantity, currencies: Currencies) -> Result<OrderLineItem, Unsayable> {
     let at_least_none = |count: i64| u64::try_from(count).unwrap_or(0);
     Ok(OrderLineItem {
         id: line.id.clone(),

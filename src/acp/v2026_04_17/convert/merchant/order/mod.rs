@@ -5,7 +5,7 @@ mod fulfillment;
 mod line_item;
 
 use super::total;
-use crate::acp::EncodeError;
+use crate::acp::error::Unsayable;
 use crate::acp::v2026_04_17::convert::{amount::Currencies, list};
 use crate::acp::v2026_04_17::{
     EstimatedDelivery, LineItemReference, Order, OrderConfirmation, OrderStatus, SupportInfo,
@@ -14,7 +14,7 @@ use crate::model;
 use crate::types::Quantity;
 
 /// Writes an order whose amounts are in the currency that is paid: an order does not name its own (C-ORD-06).
-pub(super) fn write(order: &model::Order, currencies: Currencies) -> Result<Order, EncodeError> {
+pub(super) fn write(order: &model::Order, currencies: Currencies) -> Result<Order, Unsayable> {
     Ok(Order {
         kind: None,
         id: order.id.clone(),

@@ -1,0 +1,58 @@
+//! The answer when no token was made.
+
+use serde::{Deserialize, Serialize};
+
+use crate::types::present;
+
+open_enum! {
+    /// Whose turn it is after an error.
+    pub enum ErrorType {
+        /// The request is wrong.
+        InvalidRequest = "invalid_request",
+        /// There are too many requests.
+        RateLimitExceeded = "rate_limit_exceeded",
+        /// The provider's side failed.
+        ProcessingError = "processing_error",
+        /// The provider's side cannot answer now.
+        ServiceUnavailable = "service_unavailable",
+    }
+}
+
+open_enum! {
+    /// What happened.
+    pub enum ErrorCode {
+        /// The card cannot be used.
+        InvalidCard = "invalid_card",
+        /// The request was made before.
+        DuplicateRequest = "duplicate_request",
+        /// The idempotency key was used for a different request.
+        IdempotencyConflict = "idempotency_conflict",
+        /// There are too many requests.
+        TooManyRequests = "too_many_requests",
+    }
+}
+
+/// The body of every answer of status 4xx and 5xx. Flat: there is no envelope around it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct Error {
+    /// Whose turn it is.
+    #[serde(rename = "type")]
+    pub kind: ErrorType,
+    /// What happened, for machines.
+    pub code: ErrorCode,
+    /// What happened, for people.
+    pub message: String,
+    /// What it is about, as an RFC 9535 JSONPath into the request.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+}
+
+impl Error {
+    /// With the required fields; the others are left out.
+    #[must_use]
+    pub fn new(kind: ErrorType, code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { kind, code, message: message.into(), param: None }
+    }
+}

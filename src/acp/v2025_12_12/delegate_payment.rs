@@ -1,0 +1,7 @@
+//! Delegated payment, unchanged since [2025-09-29](crate::acp::v2025_09_29::delegate_payment).
+
+pub use crate::acp::v2025_09_29::delegate_payment::{
+    Address, Allowance, AllowanceReason, CardCheck, CardFundingType, CardNumberType, DelegatePaymentRequest,
+    DelegatePaymentResponse, Error, ErrorCode, ErrorType, PaymentMethodCard, PaymentMethodType, RiskAction, RiskSignal,
+    RiskSignalType,
+};
