@@ -69,6 +69,9 @@
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |
+//! | `sqlite` | [`SqliteStore`](store::SqliteStore): everything in one file |
+//! | `postgres` | [`PostgresStore`](store::PostgresStore): several processes share it |
+//! | `tokio` | what runs for ever: telling events |
 //! | `testing` | [`testing`]: a manual clock, counting ids, the contract of a store |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |

@@ -45,7 +45,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     }
     // Global unicast is 2000::/3; of it Teredo, benchmarks and documentation (RFC 6890, RFC 9637) are not.
     let global = first & 0xe000 == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200) || (first == 0x2001 && second == 0x0db8) || first == 0x3fff;
+    let special = (first == 0x2001 && (second < 0x0200 || second == 0x0db8)) || first == 0x3fff;
     global && !special
 }
 

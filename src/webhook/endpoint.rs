@@ -23,11 +23,11 @@ const MERCHANT_SIGNATURE: HeaderName = HeaderName::from_static("merchant-signatu
 ///
 /// let secret = SigningSecret::new("q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo")?;
 /// let url = Uri::new("https://agent.example/agentic_checkout/webhooks/order_events")?;
-/// let endpoint = Endpoint::new(url, secret.clone())?.in_release(ApiVersion::V2026_04_17);
+/// let endpoint = Endpoint::new(&url, secret.clone())?.in_release(ApiVersion::V2026_04_17);
 ///
 /// // Neither in the clear, nor into the merchant's own network.
-/// assert!(Endpoint::new(Uri::new("http://agent.example/events")?, secret.clone()).is_err());
-/// assert!(Endpoint::new(Uri::new("https://169.254.169.254/latest")?, secret).is_err());
+/// assert!(Endpoint::new(&Uri::new("http://agent.example/events")?, secret.clone()).is_err());
+/// assert!(Endpoint::new(&Uri::new("https://169.254.169.254/latest")?, secret).is_err());
 /// # let _ = endpoint;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -65,8 +65,8 @@ impl Endpoint {
     ///
     /// [`EndpointError`] when the address is not HTTPS, or leads into the merchant's own network. This machine itself may
     /// be sent to, for tests, in the clear as well.
-    pub fn new(url: Uri, secret: SigningSecret) -> Result<Self, EndpointError> {
-        Self::anywhere(&url, secret, false)
+    pub fn new(url: &Uri, secret: SigningSecret) -> Result<Self, EndpointError> {
+        Self::anywhere(url, secret, false)
     }
 
     /// The same for an address that may lie in the merchant's own network, such as a gateway.
@@ -74,8 +74,8 @@ impl Endpoint {
     /// # Errors
     ///
     /// [`EndpointError`] when the address is not HTTPS.
-    pub fn internal(url: Uri, secret: SigningSecret) -> Result<Self, EndpointError> {
-        Self::anywhere(&url, secret, true)
+    pub fn internal(url: &Uri, secret: SigningSecret) -> Result<Self, EndpointError> {
+        Self::anywhere(url, secret, true)
     }
 
     fn anywhere(url: &Uri, secret: SigningSecret, internal: bool) -> Result<Self, EndpointError> {
@@ -107,7 +107,7 @@ impl Endpoint {
     /// # Errors
     ///
     /// [`EndpointError`] as [`new`](Self::new), and when no header can bear the merchant's name.
-    pub fn chatgpt(url: Uri, secret: SigningSecret, merchant: &str) -> Result<Self, EndpointError> {
+    pub fn chatgpt(url: &Uri, secret: SigningSecret, merchant: &str) -> Result<Self, EndpointError> {
         Self::new(url, secret)?
             .in_release(Dialect::ChatGpt)
             .with_form(EventSignatureForm::Body)

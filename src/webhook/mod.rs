@@ -16,7 +16,7 @@
 //! fn worker(store: Arc<dyn Store>, transport: Arc<dyn HttpTransport>) -> Result<Worker, Box<dyn std::error::Error>> {
 //!     let url = Uri::new("https://agent.example/agentic_checkout/webhooks/order_events")?;
 //!     let secret = SigningSecret::new(std::env::var("WEBHOOK_SECRET")?)?;
-//!     let endpoints = Endpoints::new().for_everyone(Endpoint::new(url, secret)?);
+//!     let endpoints = Endpoints::new().for_everyone(Endpoint::new(&url, secret)?);
 //!     Ok(Worker::new(store, transport, endpoints))
 //! }
 //! ```

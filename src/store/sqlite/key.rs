@@ -9,6 +9,9 @@ use crate::types::Timestamp;
 /// How often a key that comes free between two looks is looked at again.
 const LOOKS: usize = 8;
 
+/// Fingerprint, status, headers and body; the last three once it is answered.
+type Row = (Vec<u8>, Option<i16>, Option<String>, Option<Vec<u8>>);
+
 /// Writes an answer for the key that the ticket holds.
 pub(super) async fn answer(
     connection: &mut SqliteConnection,
@@ -44,7 +47,7 @@ impl SqliteStore {
                 return Ok(Reservation::Fresh(Ticket::new(request.key.clone(), number.cast_unsigned())));
             }
             // Between the two statements the key may have come free: then it is tried again.
-            let found: Option<(Vec<u8>, Option<i16>, Option<String>, Option<Vec<u8>>)> = sqlx::query_as(
+            let found: Option<Row> = sqlx::query_as(
                 "SELECT fingerprint, status, headers, body FROM acp_key \
                  WHERE principal = ?1 AND path = ?2 AND key = ?3",
             )
