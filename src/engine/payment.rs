@@ -17,7 +17,7 @@ pub(super) fn check(checkout: &Checkout, payment: &PaymentData) -> Result<(), Re
     let mut handlers = checkout.quote.payment_handlers.iter();
     let offered = match (&payment.handler, &payment.provider) {
         (Some(id), _) => handlers.any(|handler| handler.id == *id),
-        (None, Some(provider)) => handlers.any(|handler| handler.psp == *provider),
+        (None, Some(provider)) => handlers.any(|handler| handler.takes_card_tokens_of(provider)),
         (None, None) => false,
     };
     if offered { Ok(()) } else { Err(Refusal::UnknownHandler) }
@@ -50,7 +50,7 @@ pub(super) fn name_handler<'a>(checkout: &Checkout, payment: &'a PaymentData) ->
         .quote
         .payment_handlers
         .iter()
-        .find(|handler| payment.provider.as_deref() == Some(handler.psp.as_str()))
+        .find(|handler| payment.provider.as_deref().is_some_and(|name| handler.takes_card_tokens_of(name)))
         .map(|handler| handler.id.clone());
     Cow::Owned(named)
 }
@@ -61,7 +61,7 @@ mod tests {
 
     use super::*;
     use crate::engine::tests::shop::{pay, session_of};
-    use crate::model::{Buyer, PaymentTerms};
+    use crate::model::{Buyer, PaymentHandler, PaymentTerms};
 
     /// Pays by purchase order for a cart at those terms, as a buyer of that kind.
     fn ordered(
@@ -111,5 +111,24 @@ mod tests {
         payment.instrument = None;
         payment.purchase_order_number = Some("PO-1".to_owned());
         assert!(check(checkout, &payment).is_err());
+    }
+
+    // A wallet through the same provider is another way to pay: older releases mean the card (versions before 2026-01-30).
+    #[test]
+    fn a_provider_stands_for_its_handler_of_cards() {
+        let mut session = session_of(Vec::new());
+        let checkout = Arc::make_mut(&mut session.checkout);
+        let mut wallet = PaymentHandler::stripe_card("wallet", "acct_1");
+        wallet.name = "com.example.wallet".to_owned();
+        checkout.quote.payment_handlers = vec![Arc::new(wallet)];
+        let mut payment = pay().payment;
+        payment.handler = None;
+        payment.provider = Some("stripe".to_owned());
+        assert!(matches!(check(checkout, &payment), Err(Refusal::UnknownHandler)));
+
+        checkout.quote.payment_handlers.push(Arc::new(PaymentHandler::stripe_card("card", "acct_1")));
+        assert!(check(checkout, &payment).is_ok());
+        let named = name_handler(checkout, &payment);
+        assert_eq!(named.handler.as_ref().map(|id| id.as_str()), Some("card"));
     }
 }

@@ -112,6 +112,12 @@ impl PaymentHandler {
             .with_config("accepted_brands", ["visa", "mastercard", "amex", "discover"].to_vec())
     }
 
+    /// Whether cards are paid with by a token of that provider: the one way to pay that releases before 2026-01-30 know.
+    #[must_use]
+    pub fn takes_card_tokens_of(&self, provider: &str) -> bool {
+        self.name == TOKENIZED_CARD && self.psp == provider
+    }
+
     /// What the merchant itself keeps for the buyer: a saved card, a gift card, points, credit
     /// (`dev.acp.seller_backed.…`, 2026-04-17 on). `merchant_id` is the merchant's own name for itself; the buyer reads
     /// `display_name`, at most 128 characters, letter by letter.

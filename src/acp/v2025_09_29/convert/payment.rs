@@ -54,7 +54,8 @@ impl PaymentData {
 
 /// The provider behind the handlers of a session: the first of those that are known. The release lists Stripe alone.
 pub(crate) fn provider(handlers: &[Arc<PaymentHandler>], known: &[&str], notes: &mut Notes) -> Option<PaymentProvider> {
-    if let Some(handler) = handlers.iter().find(|handler| known.contains(&handler.psp.as_str())) {
+    let takes_cards = |handler: &&Arc<PaymentHandler>| known.iter().any(|name| handler.takes_card_tokens_of(name));
+    if let Some(handler) = handlers.iter().find(takes_cards) {
         let provider = PaymentProviderName::from(handler.psp.as_str());
         return Some(PaymentProvider::new(provider, vec![SupportedPaymentMethod::Card]));
     }

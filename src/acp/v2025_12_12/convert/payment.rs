@@ -16,7 +16,7 @@ const BRANDS: &str = "accepted_brands";
 pub(super) fn provider(handlers: &[Arc<PaymentHandler>], notes: &mut Notes) -> Option<PaymentProvider> {
     let v2025_09_29::PaymentProvider { provider, .. } =
         first_release::provider(handlers, PaymentProviderName::LISTED, notes)?;
-    let handler = handlers.iter().find(|handler| handler.psp == provider.as_str())?;
+    let handler = handlers.iter().find(|handler| handler.takes_card_tokens_of(provider.as_str()))?;
     Some(PaymentProvider::new(provider, vec![PaymentMethod::cards(networks(handler))]))
 }
 

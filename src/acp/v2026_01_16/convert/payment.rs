@@ -21,7 +21,7 @@ pub(super) fn provider(
     messages: &mut Vec<Message>,
 ) -> Option<PaymentProvider> {
     let v2025_12_12::PaymentProvider { provider, supported_payment_methods } = older;
-    let handler = handlers.iter().find(|handler| handler.psp == provider.as_str());
+    let handler = handlers.iter().find(|handler| handler.takes_card_tokens_of(provider.as_str()));
     let merchant = handler.and_then(|handler| handler.config.get(MERCHANT)).and_then(Value::as_str);
     let Some(merchant) = merchant.filter(|merchant| !merchant.is_empty()) else {
         messages.push(Message::Info(MessageInfo::new(ContentType::Plain, out_of_reach(provider.as_str()))));
