@@ -60,8 +60,8 @@ pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, Dec
 pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete, DecodeError> {
     match version {
         ApiVersion::V2025_09_29 => json::decode(body).map(v2025_09_29::CheckoutSessionCompleteRequest::into_command),
-        ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCompleteRequest::into_command),
-        ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCompleteRequest::into_command),
+        ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionCompleteRequest>(body)?.into_command(),
+        ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSessionCompleteRequest>(body)?.into_command(),
         ApiVersion::V2026_01_30 => {
             let complete = json::decode::<v2026_01_30::CheckoutSessionCompleteRequest>(body)?.into_command()?;
             Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })

@@ -232,7 +232,7 @@ async fn an_authentication_that_went_well_is_judged_by_the_shop() {
     let id = agent.create(&body::create(V5, "thing", 1)).await.expect(201).id();
     let mut pay = body::pay(V5, "t");
     agent.complete(&id, &pay).await.expect(200);
-    pay["authentication_result"] = json!({ "outcome": "authenticated" });
+    pay["authentication_result"] = json!({ "outcome": "not_supported" });
     let declined = agent.complete(&id, &pay).await.expect(200);
     assert_eq!(declined.session_status(), "ready_for_payment");
     assert_eq!(mall.shop.orders(), 0);

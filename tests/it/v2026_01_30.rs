@@ -282,7 +282,12 @@ fn the_outcomes_of_an_authentication_are_ten() {
         (V4, json!({ "purchase_order_number": "PO-1" })),
     ] {
         let decode = |outcome: &str| {
-            let body = json!({ "payment_data": payment, "authentication_result": { "outcome": outcome } });
+            let proof = json!({
+                "three_ds_cryptogram": "cavv", "electronic_commerce_indicator": "05", "transaction_id": "ds_1",
+                "version": "2.2.0"
+            });
+            let result = json!({ "outcome": outcome, "outcome_details": proof });
+            let body = json!({ "payment_data": payment, "authentication_result": result });
             acp::decode_complete(version, &json::parse(&parsed(&body)).expect("JSON"))
         };
         for word in words {

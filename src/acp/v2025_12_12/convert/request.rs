@@ -92,13 +92,13 @@ impl CheckoutSessionUpdateRequest {
 
 impl CheckoutSessionCompleteRequest {
     /// Pay and order.
-    pub(crate) fn into_command(self) -> model::Complete {
-        model::Complete {
+    pub(crate) fn into_command(self) -> Result<model::Complete, DecodeError> {
+        Ok(model::Complete {
             buyer: self.buyer.map(Into::into),
-            authentication: self.authentication_result.map(merchant::authentication::read_result),
+            authentication: self.authentication_result.map(merchant::authentication::read_result).transpose()?,
             attribution: self.affiliate_attribution.map(merchant::attribution::read),
             ..model::Complete::new(self.payment_data.into())
-        }
+        })
     }
 
     /// Pay and order, as an agent says it.

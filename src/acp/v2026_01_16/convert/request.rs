@@ -6,21 +6,22 @@ use crate::acp::v2025_09_29::convert::request::{EXTENSIONS, NOTES, refuse, writt
 use crate::acp::v2025_12_12;
 use crate::acp::v2026_01_16::{CheckoutSessionCompleteRequest, PaymentData, PaymentProviderName};
 use crate::acp::v2026_04_17::convert::agent::attribution;
+use crate::json::DecodeError;
 use crate::model;
 
 impl CheckoutSessionCompleteRequest {
     /// Pay and order.
-    pub(crate) fn into_command(self) -> model::Complete {
+    pub(crate) fn into_command(self) -> Result<model::Complete, DecodeError> {
         let older = v2025_12_12::CheckoutSessionCompleteRequest {
             buyer: self.buyer,
             payment_data: self.payment_data,
             authentication_result: None,
             affiliate_attribution: self.affiliate_attribution,
         };
-        model::Complete {
+        Ok(model::Complete {
             authentication: self.authentication_result.map(authentication::read_result),
-            ..older.into_command()
-        }
+            ..older.into_command()?
+        })
     }
 
     /// Pay and order, as an agent says it.

@@ -6,12 +6,36 @@ use crate::acp::v2026_04_17::{
     AcquirerDetails, AuthenticationMetadata, AuthenticationResult, ChallengePreference, ChallengeType, FlowPreference,
     FlowType, FrictionlessPreference, FrictionlessType, OutcomeDetails,
 };
+use crate::json::{DecodeError, JsonPath, Problem};
 use crate::model;
 
-pub(crate) fn read_result(result: AuthenticationResult) -> model::AuthenticationResult {
-    model::AuthenticationResult {
-        outcome: model::AuthenticationOutcome::from(result.outcome.as_str()),
-        proof: result.outcome_details.and_then(read_proof),
+/// Three outcomes are worth nothing without their proof, so they are not taken without (ACP-3DS-11).
+pub(crate) fn read_result(result: AuthenticationResult) -> Result<model::AuthenticationResult, DecodeError> {
+    use model::AuthenticationOutcome::{AttemptAcknowledged, Authenticated, Informational};
+    let outcome = model::AuthenticationOutcome::from(result.outcome.as_str());
+    let missing = result.outcome_details.as_ref().map_or(Some(None), |details| missing_part(details).map(Some));
+    match missing {
+        Some(part) if matches!(outcome, Authenticated | Informational | AttemptAcknowledged) => {
+            let path = JsonPath::root().field("authentication_result").field("outcome_details");
+            let path = part.into_iter().fold(path, JsonPath::field);
+            Err(DecodeError { path, problem: Problem::Missing })
+        }
+        _ => Ok(model::AuthenticationResult { outcome, proof: result.outcome_details.and_then(read_proof) }),
+    }
+}
+
+/// The first part that a proof lacks.
+const fn missing_part(details: &OutcomeDetails) -> Option<&'static str> {
+    if details.three_ds_cryptogram.is_none() {
+        Some("three_ds_cryptogram")
+    } else if details.electronic_commerce_indicator.is_none() {
+        Some("electronic_commerce_indicator")
+    } else if details.transaction_id.is_none() {
+        Some("transaction_id")
+    } else if details.version.is_none() {
+        Some("version")
+    } else {
+        None
     }
 }
 
@@ -60,40 +84,53 @@ mod tests {
     use serde_json::{from_value, json, to_value};
 
     use super::*;
+    use crate::acp::v2026_04_17::AuthenticationOutcome;
     use crate::model::DirectoryServer;
+
+    fn read(result: serde_json::Value) -> Result<model::AuthenticationResult, String> {
+        read_result(from_value(result).unwrap()).map_err(|error| format!("{} {:?}", error.path, error.problem))
+    }
+
+    fn proof() -> serde_json::Value {
+        json!({
+            "three_ds_cryptogram": "cavv", "electronic_commerce_indicator": "05", "transaction_id": "ds_1",
+            "version": "2.2.0"
+        })
+    }
+
+    const PROVEN: [&str; 3] = ["authenticated", "informational", "attempt_acknowledged"];
 
     // ACP-COMP-05, ACP-3DS-10, ACP-3DS-12
     #[test]
-    fn a_result_is_read_with_its_proof_if_that_is_complete() {
-        let details = json!({
-            "three_ds_cryptogram": "cavv", "electronic_commerce_indicator": "05", "transaction_id": "ds_1",
-            "version": "2.2.0"
-        });
-        let result = read_result(from_value(json!({"outcome": "authenticated", "outcome_details": details})).unwrap());
-        assert_eq!(result.outcome, model::AuthenticationOutcome::Authenticated);
-        assert_eq!(result.proof, Some(model::AuthenticationProof::new("cavv", "05", "ds_1", "2.2.0")));
-
-        for field in ["three_ds_cryptogram", "electronic_commerce_indicator", "transaction_id", "version"] {
-            let mut partial = details.clone();
-            partial.as_object_mut().unwrap().remove(field);
-            let result = read_result(from_value(json!({"outcome": "denied", "outcome_details": partial})).unwrap());
-            assert_eq!(result, model::AuthenticationResult::new(model::AuthenticationOutcome::Denied), "{field}");
-        }
-        for outcome in [
-            "abandoned",
-            "attempt_acknowledged",
-            "authenticated",
-            "canceled",
-            "denied",
-            "informational",
-            "internal_error",
-            "not_supported",
-            "processing_error",
-            "rejected",
-        ] {
-            let result = read_result(from_value(json!({"outcome": outcome})).unwrap());
+    fn a_result_is_read_whatever_the_outcome() {
+        for outcome in AuthenticationOutcome::ALL.iter().map(|outcome| outcome.as_str()) {
+            let result = read(json!({"outcome": outcome, "outcome_details": proof()})).unwrap();
             assert_eq!(result.outcome.as_str(), outcome);
+            assert_eq!(result.proof, Some(model::AuthenticationProof::new("cavv", "05", "ds_1", "2.2.0")));
             assert!(!format!("{:?}", result.outcome).contains("Unlisted"), "{outcome}");
+        }
+        assert_eq!(AuthenticationOutcome::ALL.len(), 10);
+    }
+
+    // ACP-3DS-11, C-3DS-02: where a proof is needed it is whole, elsewhere a part of one is none.
+    #[test]
+    fn an_authentication_comes_with_its_proof() {
+        let place = "$.authentication_result.outcome_details";
+        for outcome in AuthenticationOutcome::ALL.iter().map(|outcome| outcome.as_str()) {
+            let needed = PROVEN.contains(&outcome);
+            let bare = read(json!({"outcome": outcome}));
+            assert_eq!(bare.is_err(), needed, "{outcome}");
+            if needed {
+                assert_eq!(bare.unwrap_err(), format!("{place} Missing"));
+            }
+            for field in ["three_ds_cryptogram", "electronic_commerce_indicator", "transaction_id", "version"] {
+                let mut partial = proof();
+                partial.as_object_mut().unwrap().remove(field);
+                match read(json!({"outcome": outcome, "outcome_details": partial})) {
+                    Ok(result) => assert!(!needed && result.proof.is_none(), "{outcome} {field}"),
+                    Err(error) => assert_eq!((needed, error), (true, format!("{place}.{field} Missing"))),
+                }
+            }
         }
     }
 

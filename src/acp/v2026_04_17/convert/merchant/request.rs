@@ -52,13 +52,12 @@ impl CheckoutSessionUpdateRequest {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "requests of every release are read by the same signature")]
 impl CheckoutSessionCompleteRequest {
     pub(crate) fn into_command(self) -> Result<model::Complete, DecodeError> {
         Ok(model::Complete {
             payment: payment::read(self.payment_data),
             buyer: self.buyer.map(buyer::read),
-            authentication: self.authentication_result.map(authentication::read_result),
+            authentication: self.authentication_result.map(authentication::read_result).transpose()?,
             attribution: self.affiliate_attribution.map(attribution::read),
             risk_signals: self.risk_signals.map(payment::read_risk),
             consents: list::read(self.marketing_consents, read_consent),
