@@ -97,6 +97,9 @@ pub mod engine;
 
 pub mod inbound;
 
+#[cfg(feature = "feed")]
+pub mod feed;
+
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "axum")]

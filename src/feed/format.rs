@@ -1,0 +1,64 @@
+//! What a feed can look like.
+
+closed_enum! {
+    /// A state of the field table of flat files. OpenAI dates none of them, so they are lettered here.
+    pub enum Revision {
+        /// September 2025: `id`, `link`, `enable_search`. The only one that was ever taken as XML.
+        A = "a",
+        /// February 2026: `item_id`, `url`, `is_eligible_search`.
+        B = "b",
+        /// April 2026: as B, with advertising and target countries.
+        C = "c",
+        /// September 2026: nine required fields, aliases with a precedence. What to send today.
+        D = "d",
+        /// The Google-compatible profile of delimited files. `OpenAI` has to confirm it for a feed.
+        Google = "google",
+    }
+}
+
+closed_enum! {
+    /// How the rows, or the products, are written down.
+    pub enum Format {
+        /// Comma-separated values (RFC 4180), lines ended by a line feed.
+        Csv = "csv",
+        /// The same, separated by tabs.
+        Tsv = "tsv",
+        /// One JSON object a line and row.
+        Jsonl = "jsonl",
+        /// RSS 2.0 with the fields of revision A as elements.
+        Xml = "xml",
+        /// One product a line with its variants inside: `OpenAI`'s Feed API and its draft of spring 2026.
+        OpenAi = "openai",
+        /// One product a line as the open protocol has it: Feed API 2026-04-17, `products.jsonl`.
+        Acp = "acp",
+    }
+}
+
+impl Format {
+    /// Whether there is one row for each variant, laid out by a [`Revision`].
+    #[must_use]
+    pub const fn is_flat(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl | Self::Xml)
+    }
+
+    /// Whether a revision is, or was, taken in this format. Nested formats have no revision.
+    #[must_use]
+    pub const fn takes(self, revision: Revision) -> bool {
+        match (self, revision) {
+            (Self::Xml, Revision::A) | (Self::OpenAi | Self::Acp, _) => true,
+            (Self::Xml, _) | (Self::Jsonl, Revision::Google) => false,
+            _ => true,
+        }
+    }
+
+    /// How names of its files end, without `.gz`.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Xml => "xml",
+            Self::Jsonl | Self::OpenAi | Self::Acp => "jsonl",
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Product feeds.
+
+mod error;
+mod field;
+mod format;
+mod info;
+mod row;
+mod source;
+mod write;
+
+pub use error::FeedError;
+pub use field::Field;
+pub use format::{Format, Revision};
+pub use info::FeedInfo;
+pub use source::{CatalogSource, Page};
+pub use write::{FeedWriter, Gzip, write_metadata};
