@@ -51,6 +51,19 @@ impl Format {
         }
     }
 
+    /// The flat format that the name of a file says, compressed or not. `.txt` is Google's for TSV.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".gzip")).unwrap_or(name);
+        match name.rsplit_once('.')?.1 {
+            "csv" => Some(Self::Csv),
+            "tsv" | "txt" => Some(Self::Tsv),
+            "jsonl" => Some(Self::Jsonl),
+            "xml" => Some(Self::Xml),
+            _ => None,
+        }
+    }
+
     /// How names of its files end, without `.gz`.
     #[must_use]
     pub const fn extension(self) -> &'static str {

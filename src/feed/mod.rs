@@ -1,5 +1,6 @@
 //! Product feeds.
 
+mod check;
 mod error;
 mod field;
 mod format;
@@ -8,6 +9,7 @@ mod row;
 mod source;
 mod write;
 
+pub use check::{Finding, Record, Rule, Severity, Summary, Validator};
 pub use error::FeedError;
 pub use field::Field;
 pub use format::{Format, Revision};

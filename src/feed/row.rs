@@ -107,9 +107,7 @@ impl<'a> Row<'a> {
             Field::IsEligibleCheckout => Some(Value::Flag(variant.searchable && variant.purchasable)),
             Field::ItemId => text(variant.id.as_str()),
             Field::Title => text(&variant.title),
-            Field::Description => {
-                some(variant.description.plain.as_deref().or(product.description.plain.as_deref()))
-            }
+            Field::Description => some(variant.description.plain.as_deref().or(product.description.plain.as_deref())),
             Field::Url => uri(variant.url.as_ref().or(product.url.as_ref())),
             Field::Brand => some(product.brand.as_deref()),
             Field::ImageUrl => uri(self.first(&MediaKind::Image)),

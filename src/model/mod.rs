@@ -60,8 +60,8 @@ pub use capability::{
 };
 pub use cart::{Cart, CartLine, Metadata};
 pub use catalog::{
-    AgeGroup, Category, Condition, Description, Gender, Media, MediaKind, Product, Rating, Returns, Seller, ShippingRate,
-    UnitPrice, Variant,
+    AgeGroup, Category, Condition, Description, Gender, Media, MediaKind, Product, Rating, Returns, Seller,
+    ShippingRate, UnitPrice, Variant,
 };
 pub use checkout::{Checkout, CheckoutStatus};
 pub use command::{Cancel, Complete, Create, ItemRequest, SelectionRequest, Update};

@@ -60,10 +60,7 @@ pub(super) fn json(value: &Value<'_>, out: &mut String) {
         Value::Dimensions(size) => {
             let (length, width, height) = (size.length, size.width, size.height);
             let unit = size.unit.as_str();
-            let _ = write!(
-                out,
-                r#"{{"length":"{length}","width":"{width}","height":"{height}","unit":"{unit}"}}"#
-            );
+            let _ = write!(out, r#"{{"length":"{length}","width":"{width}","height":"{height}","unit":"{unit}"}}"#);
         }
     }
 }

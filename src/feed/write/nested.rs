@@ -209,9 +209,7 @@ impl<'a> Product<'a> {
 }
 
 impl<'a> Variant<'a> {
-    fn of(
-        product: &'a model::Product, variant: &'a model::Variant, info: &'a FeedInfo, dialect: Dialect,
-    ) -> Self {
+    fn of(product: &'a model::Product, variant: &'a model::Variant, info: &'a FeedInfo, dialect: Dialect) -> Self {
         let marketplace = variant.marketplace.as_ref().filter(|_| dialect == Dialect::Acp);
         Self {
             id: variant.id.as_str(),

@@ -27,8 +27,8 @@ impl<W: Write> Xml<W> {
     pub(super) fn new(revision: Revision, info: &FeedInfo, out: W) -> Result<Self, FeedError> {
         let mut out = Writer::new(out);
         out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let rss = BytesStart::new("rss")
-            .with_attributes([("version", "2.0"), ("xmlns:g", "http://base.google.com/ns/1.0")]);
+        let rss =
+            BytesStart::new("rss").with_attributes([("version", "2.0"), ("xmlns:g", "http://base.google.com/ns/1.0")]);
         out.write_event(Event::Start(rss))?;
         out.write_event(Event::Start(BytesStart::new("channel")))?;
         element(&mut out, "title", &info.title)?;
@@ -67,9 +67,7 @@ fn element<W: Write>(out: &mut Writer<W>, name: &str, text: &str) -> Result<(), 
 /// The text as XML 1.0 can hold it: without the characters that no escape lets in (§2.2), and with the line ends that every
 /// parser makes of them (§2.11).
 fn legal(text: &str) -> Cow<'_, str> {
-    let wrong = |letter: char| {
-        matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\r' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-    };
+    let wrong = |letter: char| matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\r' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     // Nearly every text is ASCII without any of them: found byte by byte.
     if text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b' '..=b'\x7f')) || !text.contains(wrong) {
         return Cow::Borrowed(text);
