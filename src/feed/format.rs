@@ -1,6 +1,55 @@
 //! What a feed can look like.
 
-closed_enum! {
+/// Declares words that will get more: a format, a revision.
+macro_rules! words {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )+
+        }
+
+        impl $name {
+            /// Every one there is.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word for it, as the command line of the example takes it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $( Self::$variant => $text, )+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or(UnknownWord(&[$($text),+]))
+            }
+        }
+    };
+}
+
+/// Neither a format nor a revision.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("one of {}", .0.join(", "))]
+pub struct UnknownWord(&'static [&'static str]);
+
+words! {
     /// A state of the field table of flat files. OpenAI dates none of them, so they are lettered here.
     pub enum Revision {
         /// September 2025: `id`, `link`, `enable_search`. The only one that was ever taken as XML.
@@ -16,7 +65,7 @@ closed_enum! {
     }
 }
 
-closed_enum! {
+words! {
     /// How the rows, or the products, are written down.
     pub enum Format {
         /// Comma-separated values (RFC 4180), lines ended by a line feed.

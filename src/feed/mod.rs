@@ -12,7 +12,7 @@ mod write;
 pub use check::{Finding, Record, Rule, Severity, Summary, Validator};
 pub use error::FeedError;
 pub use field::Field;
-pub use format::{Format, Revision};
+pub use format::{Format, Revision, UnknownWord};
 pub use info::FeedInfo;
 pub use source::{CatalogSource, Page};
 pub use write::{FeedWriter, Gzip, write_metadata};

@@ -1,0 +1,3 @@
+//! Product feeds: what is written, read back, and found wrong.
+
+mod broken;
