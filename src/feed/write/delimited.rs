@@ -32,6 +32,10 @@ impl<W: Write> Delimited<W> {
         self.out.write_record(None::<&[u8]>).map_err(error)
     }
 
+    pub(super) fn get_ref(&self) -> &W {
+        self.out.get_ref()
+    }
+
     pub(super) fn finish(self) -> Result<W, FeedError> {
         self.out.into_inner().map_err(|error| FeedError::Io(error.into_error()))
     }

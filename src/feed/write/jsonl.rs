@@ -34,6 +34,10 @@ impl<W: Write> Jsonl<W> {
         Ok(self.out.write_all(self.line.as_bytes())?)
     }
 
+    pub(super) const fn get_ref(&self) -> &W {
+        &self.out
+    }
+
     pub(super) fn finish(mut self) -> Result<W, FeedError> {
         self.out.flush()?;
         Ok(self.out)

@@ -11,7 +11,7 @@ use std::io::Write;
 
 use super::row::Row;
 use super::{FeedError, FeedInfo, Format, Revision};
-use crate::model::Product;
+use crate::model::{Product, Variant};
 
 pub use gzip::Gzip;
 pub use nested::write_metadata;
@@ -77,24 +77,44 @@ impl<'i, W: Write> FeedWriter<'i, W> {
     /// [`FeedError`] when an amount is below zero or of another currency than the price, when a nested product lacks an
     /// id, or when nothing can be written. A product that is refused leaves nothing of itself behind.
     pub fn write(&mut self, product: &Product) -> Result<(), FeedError> {
-        let row = |variant| Row { info: self.info, product, variant, revision: self.revision };
-        product.variants.iter().try_for_each(|variant| row(variant).check())?;
+        product.variants.iter().try_for_each(|variant| row_of(self.info, product, variant, self.revision).check())?;
         if let Kind::Nested(nested) = &mut self.kind {
             nested.write(self.info, product)?;
             self.rows += 1;
             return Ok(());
         }
-        for variant in &product.variants {
-            let row = Row { info: self.info, product, variant, revision: self.revision };
-            match &mut self.kind {
-                Kind::Delimited(writer) => writer.write(row)?,
-                Kind::Jsonl(writer) => writer.write(row)?,
-                Kind::Xml(writer) => writer.write(row)?,
-                Kind::Nested(_) => {}
-            }
-            self.rows += 1;
+        product
+            .variants
+            .iter()
+            .try_for_each(|variant| self.write_row(row_of(self.info, product, variant, self.revision)))
+    }
+
+    /// Writes one variant of a product as a row. A nested format has none.
+    pub(super) fn write_variant(&mut self, product: &Product, variant: &Variant) -> Result<(), FeedError> {
+        let row = row_of(self.info, product, variant, self.revision);
+        row.check()?;
+        self.write_row(row)
+    }
+
+    fn write_row(&mut self, row: Row<'_>) -> Result<(), FeedError> {
+        match &mut self.kind {
+            Kind::Delimited(writer) => writer.write(row)?,
+            Kind::Jsonl(writer) => writer.write(row)?,
+            Kind::Xml(writer) => writer.write(row)?,
+            Kind::Nested(_) => return Ok(()),
         }
+        self.rows += 1;
         Ok(())
+    }
+
+    /// Where it goes.
+    pub(super) fn get_ref(&self) -> &W {
+        match &self.kind {
+            Kind::Delimited(writer) => writer.get_ref(),
+            Kind::Jsonl(writer) => writer.get_ref(),
+            Kind::Xml(writer) => writer.get_ref(),
+            Kind::Nested(writer) => writer.get_ref(),
+        }
     }
 
     /// How many rows, or products of a nested format, are written.
@@ -116,4 +136,8 @@ impl<'i, W: Write> FeedWriter<'i, W> {
             Kind::Nested(writer) => writer.finish(),
         }
     }
+}
+
+const fn row_of<'a>(info: &'a FeedInfo, product: &'a Product, variant: &'a Variant, revision: Revision) -> Row<'a> {
+    Row { info, product, variant, revision }
 }

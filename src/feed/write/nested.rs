@@ -42,6 +42,10 @@ impl<W: Write> Nested<W> {
         Ok(self.out.write_all(&self.line)?)
     }
 
+    pub(super) const fn get_ref(&self) -> &W {
+        &self.out
+    }
+
     pub(super) fn finish(mut self) -> Result<W, FeedError> {
         self.out.flush()?;
         Ok(self.out)

@@ -48,6 +48,10 @@ impl<W: Write> Xml<W> {
         Ok(self.out.write_event(Event::End(BytesEnd::new("item")))?)
     }
 
+    pub(super) fn get_ref(&self) -> &W {
+        self.out.get_ref()
+    }
+
     pub(super) fn finish(mut self) -> Result<W, FeedError> {
         self.out.write_event(Event::End(BytesEnd::new("channel")))?;
         self.out.write_event(Event::End(BytesEnd::new("rss")))?;
