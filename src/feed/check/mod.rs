@@ -10,8 +10,6 @@ mod row;
 mod rule;
 mod seller;
 mod summary;
-#[cfg(test)]
-mod tests;
 mod value;
 mod variant;
 

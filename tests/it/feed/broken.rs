@@ -78,3 +78,77 @@ fn every_rule_has_a_broken_feed() {
     let rules: BTreeSet<String> = Rule::ALL.iter().map(|rule| rule.as_str().to_owned()).collect();
     assert_eq!(words, rules);
 }
+
+#[test]
+fn an_upload_has_one_format_and_one_item_of_an_id() {
+    let line = r#"{"item_id":"LAMP","title":"Lamp","description":"A lamp.","url":"https://shop.example/l","brand":"Helio","seller_name":"Helio","image_url":"https://shop.example/l.jpg","price":"1.00 USD","availability":"in_stock"}"#;
+    let mut validator = Validator::new(Revision::D);
+    let mut found = Vec::new();
+    validator.file("a.jsonl", Format::Jsonl, line.as_bytes(), |finding| found.push(short(&finding)));
+    assert_eq!(found, [""; 0]);
+    let good = fs::read(folder().join("good.d.csv")).expect("a good feed");
+    validator.file("b.csv", Format::Csv, good.as_slice(), |finding| found.push(short(&finding)));
+    assert_eq!(found, ["- - mixed_formats error", "2 item_id duplicate_id error"]);
+    assert_eq!((validator.summary().files, validator.summary().rows, validator.summary().errors()), (2, 2, 2));
+}
+
+/// Rows without end, made up as they are read.
+struct Rows {
+    left: u64,
+    row: Vec<u8>,
+    at: usize,
+}
+
+impl std::io::Read for Rows {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.at == self.row.len() {
+            if self.left == 0 {
+                return Ok(0);
+            }
+            self.left -= 1;
+            self.at = 0;
+        }
+        let count = buffer.len().min(self.row.len() - self.at);
+        buffer[..count].copy_from_slice(&self.row[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+fn rules_of(validator: &mut Validator, rows: Rows) -> BTreeSet<&'static str> {
+    let mut rules = BTreeSet::new();
+    validator.file("feed.jsonl", Format::Jsonl, rows, |finding| {
+        rules.insert(finding.rule.as_str());
+    });
+    rules
+}
+
+#[test]
+fn long_files_are_told() {
+    // 500,001 rows; 501 rows of a megabyte; a row of 17 MiB.
+    let empty =
+        |left, length: usize| Rows { left, row: [b"[".repeat(length), b"\n".to_vec()].concat(), at: length + 1 };
+    assert!(rules_of(&mut Validator::new(Revision::D), empty(500_001, 1)).contains("too_many_rows"));
+    assert!(!rules_of(&mut Validator::new(Revision::D), empty(500_000, 1)).contains("too_many_rows"));
+    assert!(rules_of(&mut Validator::new(Revision::D), empty(501, 1_000_000)).contains("too_many_bytes"));
+    let long = rules_of(&mut Validator::new(Revision::D), empty(1, 17 * 1024 * 1024));
+    assert!(long.contains("row_too_long"), "{long:?}");
+}
+
+#[test]
+fn memory_has_a_limit() {
+    let rows: String = (0..5).map(|row| format!("{{\"item_id\":\"{}\"}}\n", row % 4)).collect();
+    let duplicates = |limit| {
+        let mut validator = Validator::new(Revision::D).with_limit(limit);
+        let mut found = Vec::new();
+        validator.file("feed.jsonl", Format::Jsonl, rows.as_bytes(), |finding| {
+            if matches!(finding.rule, Rule::DuplicateId | Rule::MemoryLimit) {
+                found.push(format!("{} {}", finding.row.unwrap_or_default(), finding.rule));
+            }
+        });
+        found
+    };
+    // The first two are remembered in any case.
+    assert_eq!(duplicates(2), ["3 memory_limit", "5 duplicate_id"]);
+    assert_eq!(duplicates(100), ["5 duplicate_id"]);
+}
