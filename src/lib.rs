@@ -56,6 +56,7 @@
 //!   charges twice, whatever crashes in between ([`store`], [`engine`]).
 //! - **Releases** differ in their JSON and in their rules; the merchant's code sees neither ([`acp`]).
 //! - **Bad input** gets a flat error that names the field, as the protocol wants it ([`json`], [`inbound`]).
+//! - **Product feeds** in every format and revision, streamed, exact and validated ([`feed`]).
 //! - **Secrets** neither print nor reach the log ([`types::Secret`]).
 //!
 //! # Features
@@ -66,6 +67,7 @@
 //! | --- | --- |
 //! | `axum` | [`router`]: the checkout API as an `axum::Router` |
 //! | `client` | [`client`]: the agent's side |
+//! | `feed` | [`feed`]: product feeds, and what is wrong with them |
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |
@@ -80,8 +82,8 @@
 //! # The modules, in the order in which a request travels
 //!
 //! [`types`] → [`transport`] → [`json`] → [`model`] → [`acp`] → [`signature`] → [`store`] → [`backend`] → [`engine`] →
-//! [`inbound`] → [`webhook`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`. A module uses only what
-//! stands before it.
+//! [`inbound`] → [`webhook`] → [`feed`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`. A module uses
+//! only what stands before it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
@@ -101,6 +103,9 @@ pub mod engine;
 
 pub mod inbound;
 pub mod webhook;
+
+#[cfg(feature = "feed")]
+pub mod feed;
 
 #[cfg(feature = "client")]
 pub mod client;

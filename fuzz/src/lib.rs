@@ -4,6 +4,7 @@
 use std::fmt::Debug;
 
 use agentic_commerce::acp::{self, EncodeError, Operation};
+use agentic_commerce::feed::{Format, Revision, Severity, Validator};
 use agentic_commerce::json::{self, DecodeError, Json, ParseError};
 use agentic_commerce::signature::{
     Binding, Content, Fingerprint, HmacSigner, HmacVerifier, RequestVerifier, Scheme, SignatureError, SignedRequest,
@@ -14,6 +15,29 @@ use http::{HeaderMap, HeaderValue, Method};
 
 /// Every release of the protocol. Fixed, so that an input means the same when the crate learns one more.
 const RELEASES: [&str; 5] = ["2025-09-29", "2025-12-12", "2026-01-16", "2026-01-30", "2026-04-17"];
+
+/// A flat feed: the first byte says of which revision and format, `A` to `E` being the five revisions as CSV, `F` to `J` as
+/// TSV and `K` to `O` as JSONL; the rest is the file.
+///
+/// Reading never panics and comes to its end. Every finding is short and says what to change, and the report counts them.
+pub fn feed(data: &[u8]) -> bool {
+    let Some((selector, file)) = data.split_first() else { return false };
+    let selector = usize::from(selector.wrapping_sub(b'A')) % 15;
+    let revision = [Revision::A, Revision::B, Revision::C, Revision::D, Revision::Google][selector % 5];
+    let format = [Format::Csv, Format::Tsv, Format::Jsonl][selector / 5];
+    let (mut errors, mut warnings) = (0, 0);
+    let mut validator = Validator::new(revision);
+    validator.file("feed", format, file, |finding| {
+        assert!(!finding.advice.is_empty() && finding.advice.len() < 1_000, "{finding}");
+        match finding.severity {
+            Severity::Error => errors += 1,
+            Severity::Warning => warnings += 1,
+        }
+    });
+    let summary = validator.summary();
+    assert_eq!((summary.errors(), summary.warnings()), (errors, warnings));
+    errors == 0
+}
 
 /// A body of a release: the first byte says of which, and for what, `A` to `E` being the five bodies of the first
 /// release and `U` to `Y` those of the last; the rest is the body.

@@ -27,6 +27,7 @@ mod authentication;
 mod buyer;
 mod capability;
 mod cart;
+mod catalog;
 mod checkout;
 mod command;
 mod consent;
@@ -58,6 +59,10 @@ pub use capability::{
     AgentCapabilities, DisplayContext, Enforcement, ExtensionDeclaration, Intervention, Interventions, RedirectContext,
 };
 pub use cart::{Cart, CartLine, Metadata};
+pub use catalog::{
+    AgeGroup, Category, Condition, Description, Gender, Media, MediaKind, Product, Rating, Returns, Seller,
+    ShippingRate, UnitPrice, Variant,
+};
 pub use checkout::{Checkout, CheckoutStatus};
 pub use command::{Cancel, Complete, Create, ItemRequest, SelectionRequest, Update};
 pub use consent::{MarketingConsent, MarketingConsentOption};

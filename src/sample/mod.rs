@@ -105,6 +105,8 @@ mod catalog;
 mod catalog_error;
 mod credit;
 mod discount;
+#[cfg(feature = "feed")]
+mod feed;
 mod file;
 mod fulfillment;
 mod ledger;

@@ -13,8 +13,8 @@ mod body;
 type Body = fn(&[u8]) -> bool;
 
 /// Every target: the folder of its seeds, and what it runs.
-const TARGETS: [(&str, Body); 3] =
-    [("decode", body::decode), ("signature", body::signature), ("canonical", body::canonical)];
+const TARGETS: [(&str, Body); 4] =
+    [("decode", body::decode), ("signature", body::signature), ("canonical", body::canonical), ("feed", body::feed)];
 
 /// The seeds of a target, by name.
 fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {

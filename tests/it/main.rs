@@ -33,6 +33,8 @@ mod example;
 #[cfg(test)]
 mod extension;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod fulfillment;
 #[cfg(test)]
 mod fuzz;

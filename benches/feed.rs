@@ -1,0 +1,211 @@
+//! What a feed costs over the bare libraries that write it.
+//!
+//! ```text
+//! cargo bench --bench feed --features feed
+//! ```
+//!
+//! Writes the same rows twice: from the catalog by `FeedWriter`, and from strings that were prepared before by the bare
+//! `csv`, `serde_json` and `quick-xml`. The two take turns, so that a machine that slows down slows both; the median of the
+//! rounds counts. The validator is measured beside a bare `csv` read of the same bytes.
+//!
+//! A million variants, with the most memory that they took (about 4 variants a product; GNU time):
+//!
+//! ```text
+//! cargo build --release --example feed --features demo
+//! /usr/bin/time -v target/release/examples/feed --generate 250000 --format csv --shards 4 --out /tmp/feed
+//! ```
+
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark that goes wrong is to stop")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures the machine's time")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use agentic_commerce::feed::{FeedInfo, FeedWriter, Format, Revision, Validator};
+use agentic_commerce::model::{Category, Description, Media, Product, Seller, Variant, Weight, WeightUnit};
+use agentic_commerce::types::{Currency, Money, Uri};
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+
+/// Products of one round, with four variants each.
+const PRODUCTS: usize = 2_000;
+const ROUNDS: usize = 15;
+
+fn main() {
+    // `cargo test --benches` runs this as well: then one short round shows that it works.
+    let (rounds, count) = if std::env::args().any(|flag| flag == "--bench") { (ROUNDS, PRODUCTS) } else { (1, 10) };
+    let (info, products) = (info(), products(count));
+    println!("{} rows a round, {rounds} rounds, medians\n", count * 4);
+    for (format, revision) in [
+        (Format::Csv, Revision::D),
+        (Format::Tsv, Revision::D),
+        (Format::Jsonl, Revision::D),
+        (Format::Xml, Revision::A),
+        (Format::Acp, Revision::D),
+    ] {
+        let text = write(format, revision, &info, &products);
+        let mut times = [Vec::new(), Vec::new()];
+        let bare = Bare::prepare(format, &text);
+        for _ in 0..rounds {
+            times[0].push(time(|| write(format, revision, &info, &products).len()));
+            times[1].push(time(|| bare.write().len()));
+        }
+        let [ours, floor] = times.map(median);
+        report(format.as_str(), text.len(), ours, floor);
+    }
+
+    let text = write(Format::Csv, Revision::D, &info, &products);
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..rounds {
+        times[0].push(time(|| {
+            let mut validator = Validator::new(Revision::D);
+            validator.file("feed.csv", Format::Csv, text.as_slice(), |finding| panic!("{finding}"));
+            usize::try_from(validator.summary().rows).unwrap_or_default()
+        }));
+        times[1].push(time(|| {
+            let mut reader = csv::Reader::from_reader(text.as_slice());
+            let mut record = csv::ByteRecord::new();
+            let mut rows = 0;
+            while reader.read_byte_record(&mut record).expect("a row") {
+                rows += black_box(&record).len().min(1);
+            }
+            rows
+        }));
+    }
+    let [ours, floor] = times.map(median);
+    report("validate", text.len(), ours, floor);
+}
+
+fn report(name: &str, bytes: usize, ours: Duration, floor: Duration) {
+    let speed = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
+    let ratio = floor.as_secs_f64() / ours.as_secs_f64();
+    println!("{name:<9} {:>7.1} MB/s  bare {:>7.1} MB/s  ratio {ratio:.2}", speed(ours), speed(floor));
+}
+
+fn time(run: impl FnOnce() -> usize) -> Duration {
+    let begin = Instant::now();
+    black_box(run());
+    begin.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn write(format: Format, revision: Revision, info: &FeedInfo, products: &[Product]) -> Vec<u8> {
+    let mut writer = FeedWriter::new(format, revision, info, Vec::new()).expect("a writer");
+    for product in products {
+        writer.write(product).expect("a product");
+    }
+    writer.finish().expect("the end")
+}
+
+/// The same rows as strings, ready for the bare library.
+enum Bare {
+    Csv(u8, Vec<csv::StringRecord>),
+    Json(Vec<serde_json::Map<String, serde_json::Value>>),
+    Xml(Vec<Vec<(String, String)>>),
+}
+
+impl Bare {
+    fn prepare(format: Format, text: &[u8]) -> Self {
+        match format {
+            Format::Csv | Format::Tsv => {
+                let delimiter = if format == Format::Csv { b',' } else { b'\t' };
+                let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(text);
+                Self::Csv(delimiter, reader.records().map(|record| record.expect("a row")).collect())
+            }
+            Format::Xml => {
+                let mut reader = quick_xml::Reader::from_reader(text);
+                let (mut items, mut name, mut value) = (vec![Vec::new()], String::new(), String::new());
+                loop {
+                    match reader.read_event().expect("XML") {
+                        Event::Start(start) if start.name().as_ref() == b"item" => items.push(Vec::new()),
+                        Event::Start(start) => name = String::from_utf8_lossy(start.name().as_ref()).into_owned(),
+                        Event::Text(piece) => value.push_str(&piece.decode().expect("text")),
+                        Event::GeneralRef(_) => value.push('&'),
+                        Event::End(_) => {
+                            let pair = (name.clone(), std::mem::take(&mut value));
+                            items.last_mut().expect("an item").push(pair);
+                        }
+                        Event::Eof => return Self::Xml(items),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {
+                let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+                Self::Json(lines.map(|line| serde_json::from_slice(line).expect("an object")).collect())
+            }
+        }
+    }
+
+    fn write(&self) -> Vec<u8> {
+        match self {
+            Self::Csv(delimiter, records) => {
+                let mut out = csv::WriterBuilder::new().delimiter(*delimiter).from_writer(Vec::new());
+                for record in records {
+                    out.write_record(record).expect("a row");
+                }
+                out.into_inner().expect("the end")
+            }
+            Self::Json(objects) => {
+                let mut out = Vec::new();
+                for object in objects {
+                    serde_json::to_writer(&mut out, object).expect("an object");
+                    out.push(b'\n');
+                }
+                out
+            }
+            Self::Xml(items) => {
+                let mut out = quick_xml::Writer::new(Vec::new());
+                for item in items {
+                    out.write_event(Event::Start(BytesStart::new("item"))).expect("a start");
+                    for (name, text) in item {
+                        out.write_event(Event::Start(BytesStart::new(name.as_str()))).expect("a start");
+                        out.write_event(Event::Text(BytesText::new(text))).expect("a text");
+                        out.write_event(Event::End(BytesEnd::new(name.as_str()))).expect("an end");
+                    }
+                    out.write_event(Event::End(BytesEnd::new("item"))).expect("an end");
+                }
+                out.into_inner()
+            }
+        }
+    }
+}
+
+fn info() -> FeedInfo {
+    let mut seller = Seller::new("Helio Store");
+    seller.url = Some(uri("https://shop.example"));
+    FeedInfo::new(seller).with_target_country("US")
+}
+
+fn uri(text: &str) -> Uri {
+    Uri::new(text).expect("an address")
+}
+
+fn products(count: usize) -> Vec<Product> {
+    let usd = Currency::new("usd").expect("a currency");
+    let product = |number: usize| {
+        let mut product = Product::new(format!("P{number:07}"), format!("Desk lamp {number}"));
+        product.brand = Some("Helio & Sons".to_owned());
+        product.description =
+            Description::plain("Adjustable, \"made to last\", with an E27 socket & a spare part. ".repeat(4));
+        product.url = Some(uri(&format!("https://shop.example/p/{number}?utm_medium=feed")));
+        product.categories = vec![Category::new("Home & Garden > Lighting > Lamps")];
+        for finish in ["Brass", "Steel", "Black", "White"] {
+            let id = format!("P{number:07}-{finish}");
+            let price = Money::new(4_900 + i64::try_from(number).unwrap_or_default(), usd);
+            let mut variant =
+                Variant::new(id, format!("Desk lamp {number}, {finish}"), price).with_option("finish", finish);
+            variant.gtin = Some("4006381333931".to_owned());
+            variant.weight = Some(Weight::new(1.25, WeightUnit::Kilogram));
+            variant.media = ["front", "back"]
+                .map(|side| Media::image(uri(&format!("https://img.shop.example/{number}/{side}.jpg"))))
+                .into();
+            product.variants.push(variant);
+        }
+        product
+    };
+    (0..count).map(product).collect()
+}

@@ -1,0 +1,77 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+use agentic_commerce::feed::{Format, Revision};
+use clap::{Args, Parser, Subcommand};
+
+/// Writes a product feed, or tells what is wrong with one.
+#[derive(Debug, Parser)]
+#[command(name = "feed", after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    #[command(flatten)]
+    pub(crate) write: Write,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read the files of one upload and tell what is wrong with them
+    Validate(Validate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    /// What the fields are called: a, b, c, d or google
+    #[arg(long, default_value = "d")]
+    pub(crate) revision: Revision,
+
+    /// How many findings to print; the report counts all of them
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) findings: u64,
+
+    /// CSV, TSV, TXT or JSONL, compressed or not
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Write {
+    /// The catalog: one product a line, in the JSON of `model::Product`. Without it, and without --generate, the sample
+    /// shop's
+    #[arg(long, value_name = "FILE", conflicts_with = "generate")]
+    pub(crate) catalog: Option<PathBuf>,
+
+    /// Make up a catalog of that many products, with variants: the same in every run
+    #[arg(long, value_name = "N")]
+    pub(crate) generate: Option<u64>,
+
+    /// csv, tsv, jsonl, xml, openai or acp
+    #[arg(long, default_value = "jsonl")]
+    pub(crate) format: Format,
+
+    /// What the fields are called: a, b, c, d or google
+    #[arg(long, default_value = "d")]
+    pub(crate) revision: Revision,
+
+    /// Number of files. A file takes 500,000 rows
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) shards: u32,
+
+    /// Where the files go
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  feed --out feed
+      the sample shop as feed/products.jsonl.gz, as ChatGPT takes it today
+  feed --generate 100000 --format csv --out feed
+      100,000 products, some 300,000 rows
+  feed --catalog catalog.jsonl --format acp --out feed
+      metadata.json and products.jsonl of the open Feed API
+  feed validate feed/products.jsonl.gz
+      what is wrong with it; exits with 1 if there are errors";

@@ -1,0 +1,110 @@
+//! What is wrong between rows: held in memory as hashes, up to a limit.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::cells::Cells;
+use super::row::Problem;
+use super::rule::{Rule, Severity};
+use super::variant::options;
+use crate::feed::{Field, Revision};
+
+/// What was seen so far. Eight bytes an id: two ids in a million rows are mistaken for each other once in 37 million feeds.
+#[derive(Debug)]
+pub(super) struct Seen {
+    limit: usize,
+    full: bool,
+    items: HashMap<u64, ()>,
+    /// The names of the options of each group.
+    groups: HashMap<u64, Option<u64>>,
+    combinations: HashMap<u64, ()>,
+}
+
+impl Seen {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, full: false, items: HashMap::new(), groups: HashMap::new(), combinations: HashMap::new() }
+    }
+
+    pub(super) fn check(&mut self, revision: Revision, cells: &Cells<'_>, problems: &mut Vec<Problem>) {
+        let mut tell = |field, rule, advice: &str| {
+            let advice = advice.to_owned();
+            problems.push(Problem { field: Some(field), rule, severity: Severity::Error, advice });
+        };
+        if !self.full && self.items.len() + self.groups.len() + self.combinations.len() >= self.limit {
+            self.full = true;
+            problems.push(Problem {
+                field: None,
+                rule: Rule::MemoryLimit,
+                severity: Severity::Warning,
+                advice: "from here on ids are compared with earlier rows only; raise the limit".to_owned(),
+            });
+            return self.check(revision, cells, problems);
+        }
+        let Some(item) = cells.get(Field::ItemId) else { return };
+        let id = hash(&item);
+        if self.items.contains_key(&id) {
+            tell(Field::ItemId, Rule::DuplicateId, "an id of its own: an earlier row has it");
+        }
+        if self.groups.contains_key(&id) {
+            tell(Field::ItemId, Rule::GroupIsItem, "an id that no group has");
+        }
+        if !self.full {
+            self.items.insert(id, ());
+        }
+
+        // Without a group, or with its own id for one, an item stands alone.
+        let Some(group) = cells.get(Field::GroupId).filter(|group| *group != item) else { return };
+        let group = hash(&group);
+        if self.items.contains_key(&group) {
+            tell(Field::GroupId, Rule::GroupIsItem, "an id that no item has");
+        }
+        let chosen = chosen(revision, cells);
+        let names = chosen.as_ref().map(|chosen| hash(&chosen.iter().map(|(name, _)| name).collect::<Vec<_>>()));
+        match self.groups.get(&group) {
+            Some(Some(others)) if names.is_some_and(|names| names != *others) => {
+                tell(Field::VariantDict, Rule::OptionNames, "the same options as the other rows of the group");
+            }
+            Some(Some(_)) => {}
+            _ if !self.full => {
+                self.groups.insert(group, names);
+            }
+            _ => {}
+        }
+        if let Some(chosen) = chosen {
+            let combination = hash(&(group, chosen));
+            if self.combinations.contains_key(&combination) {
+                tell(Field::VariantDict, Rule::DuplicateCombination, "options that no other row of the group has");
+            } else if !self.full {
+                self.combinations.insert(combination, ());
+            }
+        }
+    }
+}
+
+/// The options of a row where they count, sorted by name.
+fn chosen(revision: Revision, cells: &Cells<'_>) -> Option<Vec<(String, String)>> {
+    match revision {
+        Revision::Google => None,
+        Revision::D if !cells.is(Field::ListingHasVariations, "true") => None,
+        _ => match cells.get(Field::VariantDict) {
+            Some(text) => options(text),
+            None => custom(cells),
+        },
+    }
+}
+
+fn custom(cells: &Cells<'_>) -> Option<Vec<(String, String)>> {
+    let pairs = Field::CUSTOM_VARIANTS.chunks_exact(2).filter_map(|pair| match pair {
+        [category, option] => Some((cells.get(*category)?.to_owned(), cells.get(*option)?.to_owned())),
+        _ => None,
+    });
+    let mut pairs: Vec<(String, String)> = pairs.collect();
+    pairs.sort();
+    (!pairs.is_empty()).then_some(pairs)
+}
+
+fn hash(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,6 @@
+//! Product feeds: what is written, read back, and found wrong.
+
+mod broken;
+mod round_trip;
+mod shop;
+mod write;
