@@ -69,7 +69,8 @@
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |
-//! | `testing` | [`testing`]: a manual clock, counting ids, the contract of a store |
+//! | `stripe` | `payment::stripe`: charging Shared Payment Tokens, and Stripe's events |
+//! | `testing` | [`testing`]: a manual clock, counting ids, the contracts of a store and of a payment provider |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |
 //! | `full` | everything |
@@ -77,7 +78,7 @@
 //! # The modules, in the order in which a request travels
 //!
 //! [`types`] → [`transport`] → [`json`] → [`model`] → [`acp`] → [`signature`] → [`store`] → [`backend`] → [`engine`] →
-//! [`inbound`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`. A module uses only what stands before it.
+//! [`inbound`] → [`payment`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`. A module uses only what stands before it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
@@ -96,6 +97,8 @@ pub mod backend;
 pub mod engine;
 
 pub mod inbound;
+
+pub mod payment;
 
 #[cfg(feature = "client")]
 pub mod client;

@@ -20,7 +20,7 @@
 
 mod canonical;
 mod fingerprint;
-mod hex;
+pub(crate) mod hex;
 mod hmac;
 mod request;
 mod scheme;

@@ -315,6 +315,27 @@ async fn a_quote_that_is_over_is_not_paid() {
     assert_eq!(world.complete(&id, pay()).await.unwrap().checkout.status, CheckoutStatus::Completed);
 }
 
+// The row `processing` of a provider: the session says so, and asks again.
+#[tokio::test]
+async fn a_payment_may_take_its_time() {
+    let world = World::new();
+    let id = world.ready().await;
+    let on_its_way = || Ok(Authorization::Processing { reference: "pi_1".to_owned() });
+    world.shop.authorizes(on_its_way());
+    world.shop.authorizes(on_its_way());
+    for _ in 0..2 {
+        let session = world.complete(&id, pay()).await.unwrap();
+        assert_eq!(session.checkout.status, CheckoutStatus::CompleteInProgress);
+        assert_eq!(refused(world.update(&id, Update::default()).await.unwrap_err()), Refusal::Busy);
+        assert_eq!(refused(world.cancel(&id, Cancel::default()).await.unwrap_err()), Refusal::Busy);
+    }
+    let session = world.complete(&id, pay()).await.unwrap();
+    assert_eq!(session.checkout.status, CheckoutStatus::Completed);
+    let resumed = |number| Attempt { resumes: Some("pi_1".to_owned()), ..attempt(number) };
+    assert_eq!(world.shop.attempts(), [attempt(0), resumed(1), resumed(2)]);
+    assert_eq!(world.shop.placings(), [placing(2)]);
+}
+
 // Whoever approves may take longer than the quote holds; the price was agreed on in time.
 #[tokio::test]
 async fn an_approval_may_outlast_the_quote() {
