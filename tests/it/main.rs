@@ -67,6 +67,8 @@ mod spec;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod stripe;
+#[cfg(test)]
 mod v2025_09_29;
 #[cfg(test)]
 mod v2025_12_12;

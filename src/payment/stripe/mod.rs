@@ -40,6 +40,8 @@
 //! and the agent comes back with *another* token, Stripe notices that the key was used for something else; then the
 //! attempt is looked up by its metadata, and only where every earlier try is known to have failed, the new token is
 //! charged, under a key of its own. So no attempt is ever charged twice, and the usual course costs no extra request.
+//! The price: where an earlier try left no intent at all, as after a refused token whose refusal was lost, another token
+//! gets a 503 until the first one is sent again.
 
 mod amount;
 mod authorize;
