@@ -55,11 +55,7 @@ impl<B: CommerceBackend> Pipeline<B> {
 }
 
 /// Takes a key. Fail closed: nothing runs without its reservation.
-pub(super) async fn reserve(
-    store: &dyn Store,
-    request: ReserveRequest,
-    dialect: Dialect,
-) -> Result<Reserved, Problem> {
+pub(super) async fn reserve(store: &dyn Store, request: ReserveRequest, dialect: Dialect) -> Result<Reserved, Problem> {
     match store.reserve(request).await.map_err(|error| Problem::of_store(&error))? {
         Reservation::Fresh(ticket) => Ok(Reserved::Ours(ticket)),
         Reservation::Replay(answer) => Ok(Reserved::Answered(answer)),

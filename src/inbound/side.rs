@@ -110,11 +110,7 @@ impl SideRoad {
         };
         let key = IdempotencyKey::new(principal, D::PATH, key);
         let kept = self.once(key, dialect, &body, end, exchange).await?;
-        if kept.status.is_success() {
-            end.complete(kept).await.map_err(Problem::of_rejection)
-        } else {
-            Ok(kept)
-        }
+        if kept.status.is_success() { end.complete(kept).await.map_err(Problem::of_rejection) } else { Ok(kept) }
     }
 
     /// Carries the request out if nobody has, and keeps the answer.

@@ -19,6 +19,8 @@ mod consent;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
+mod delegate;
+#[cfg(test)]
 mod dialect;
 #[cfg(test)]
 mod discount;

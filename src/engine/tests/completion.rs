@@ -6,9 +6,9 @@ use super::shop::{Attempt, Call, Placing, Shop, World, authenticated, challenge,
 use crate::backend::Placement;
 use crate::engine::{EngineError, Refusal};
 use crate::model::{
-    AccountType, AffiliateAttribution, Authorization, Authorized, Buyer, CheckoutStatus, Complete, Decline, ErrorCode,
-    Field, Instrument, MarketingConsent, MarketingConsentOption, Message, MessageKind, PaymentData, PaymentTerms,
-    RiskSignals, Totals, Update,
+    AccountType, AffiliateAttribution, Authorization, Authorized, Buyer, Cancel, CheckoutStatus, Complete, Decline,
+    ErrorCode, Field, Instrument, MarketingConsent, MarketingConsentOption, Message, MessageKind, PaymentData,
+    PaymentTerms, RiskSignals, Totals, Update,
 };
 use crate::store::{OrderEvent, RecoveryPoint};
 use crate::types::Uri;

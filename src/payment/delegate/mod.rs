@@ -24,10 +24,12 @@
 //! vault alone, does not print, and is wiped from memory when it is dropped.
 
 mod memory;
+mod provider;
 mod service;
 mod validate;
 mod vault;
 
 pub use memory::MemoryVault;
+pub use provider::{VaultProvider, card};
 pub use service::DelegatePayment;
 pub use vault::{Deposit, Redeemed, Redemption, TokenRefusal, Vault, VaultError};

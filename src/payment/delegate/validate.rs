@@ -37,7 +37,9 @@ fn card(version: ApiVersion, card: &PaymentMethodCard) -> Result<(), Flaw> {
     ensure_if(card.eci_value.as_deref(), short, "$.payment_method.eci_value", "must have at most 2 characters")?;
     // The schemas differ (C-DP-03).
     let (longest, problem) = match version {
-        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_30 => (6, "must have at most 6 digits"),
+        ApiVersion::V2025_09_29 | ApiVersion::V2025_12_12 | ApiVersion::V2026_01_30 => {
+            (6, "must have at most 6 digits")
+        }
         _ => (8, "must have at most 8 digits"),
     };
     let iin = |text: &str| digits(text) && text.len() <= longest;
