@@ -73,8 +73,9 @@
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |
 //! | `sqlite` | [`SqliteStore`](store::SqliteStore): everything in one file |
 //! | `postgres` | [`PostgresStore`](store::PostgresStore): several processes share it |
+//! | `stripe` | `payment::stripe`: charging Shared Payment Tokens, and Stripe's events |
 //! | `tokio` | what runs for ever: telling events |
-//! | `testing` | [`testing`]: a manual clock, counting ids, the contract of a store |
+//! | `testing` | [`testing`]: a manual clock, counting ids, the contracts of a store and of a payment provider |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |
 //! | `full` | everything |
@@ -82,8 +83,8 @@
 //! # The modules, in the order in which a request travels
 //!
 //! [`types`] → [`transport`] → [`json`] → [`model`] → [`acp`] → [`signature`] → [`store`] → [`backend`] → [`engine`] →
-//! [`inbound`] → [`webhook`] → [`feed`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`. A module uses
-//! only what stands before it.
+//! [`inbound`] → [`webhook`] → [`feed`] → [`payment`]; then the doors: `router`, `client`, `schema`, `sample`, `testing`.
+//! A module uses only what stands before it.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[macro_use]
@@ -106,6 +107,8 @@ pub mod webhook;
 
 #[cfg(feature = "feed")]
 pub mod feed;
+
+pub mod payment;
 
 #[cfg(feature = "client")]
 pub mod client;

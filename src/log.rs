@@ -35,6 +35,12 @@ pub(crate) fn raw_html(of: &'static str) {
     event!(warn, "shop.raw_html", { of = of });
 }
 
+/// A payment was above what the buyer had authorized: totals have changed since the token was granted.
+#[cfg(feature = "stripe")]
+pub(crate) fn over_limit(checkout: &CheckoutId) {
+    event!(error, "payment.over_limit", { checkout = checkout.as_str() });
+}
+
 /// A request ended in a 5xx.
 pub(crate) fn failure(operation: &'static str, error: &dyn Error) {
     event!(error, "request.failure", { operation = operation, error = chain(error) });

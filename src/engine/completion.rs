@@ -113,6 +113,7 @@ impl<B: CommerceBackend> Engine<B> {
                 checkout.status = CheckoutStatus::PendingApproval;
                 checkout.authentication = None;
             })),
+            Authorization::Processing { reference } => Ok(self.leave_in_progress(session, reference)),
         }
     }
 
@@ -201,6 +202,19 @@ impl<B: CommerceBackend> Engine<B> {
         let checkout = Arc::make_mut(&mut next.checkout);
         change(checkout);
         checkout.updated_at = self.clock.now();
+        Step::Decided(Outcome::new(next, Some(session.revision)))
+    }
+
+    /// The provider does not know yet; whoever completes next asks it what became of this attempt. Nobody holds the session
+    /// meanwhile, but it cannot be changed: the money may be on its way (C-LIFE-01).
+    fn leave_in_progress(&self, session: &Session, reference: String) -> Step {
+        let mut next = succeed(session);
+        next.attempts = next.attempts.saturating_add(1);
+        if let Some(completion) = &mut next.completion {
+            completion.point = RecoveryPoint::Authorizing { resumes: Some(reference) };
+            completion.lease_until = self.clock.now();
+        }
+        Arc::make_mut(&mut next.checkout).updated_at = self.clock.now();
         Step::Decided(Outcome::new(next, Some(session.revision)))
     }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-use crate::acp::{Dialect, Operation};
+use crate::acp::Dialect;
 use crate::store::Answer;
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -18,7 +18,7 @@ const IDEMPOTENT_REPLAYED: HeaderName = HeaderName::from_static("idempotent-repl
 pub(super) struct Exchange {
     request_id: Option<HeaderValue>,
     idempotency_key: Option<HeaderValue>,
-    pub(super) operation: Option<Operation>,
+    pub(super) operation: Option<&'static str>,
     pub(super) dialect: Option<Dialect>,
     pub(super) replayed: bool,
 }
@@ -40,7 +40,7 @@ impl Exchange {
 
     pub(super) fn report(&self, status: StatusCode, took: Duration) {
         crate::log::answered(
-            self.operation.map_or("none", Operation::as_str),
+            self.operation.unwrap_or("none"),
             self.dialect.map_or("none", Dialect::as_str),
             status.as_u16(),
             self.replayed,

@@ -14,6 +14,8 @@
 //! Every refusal on the way has its status, type, code and `param` in one table, `refusal`.
 //!
 //! The pipeline needs no server: it takes and gives `http` types. Beside it stands [`Discovery`], by which agents find it.
+//!
+//! What is no checkout, such as the delegation of a payment, comes in by the same steps on a road of its own, `side`.
 
 mod authenticate;
 mod config;
@@ -26,6 +28,8 @@ mod refusal;
 mod reserve;
 mod route;
 mod settle;
+mod side;
+mod verify;
 
 use std::fmt;
 use std::sync::Arc;
@@ -37,11 +41,12 @@ use http::{Request, Response};
 pub use authenticate::{ApiKeys, AuthenticationError, Authenticator};
 pub use config::PipelineConfig;
 pub use discovery::{Discovery, DiscoveryError, Withheld};
+pub(crate) use side::{Destination, Rejection, SideRoad};
 
 use crate::acp::{Dialect, Operation};
 use crate::backend::CommerceBackend;
 use crate::engine::{Caller, Engine};
-use crate::signature::{RequestVerifier, SignedRequest};
+use crate::signature::RequestVerifier;
 use crate::store::Answer;
 use crate::types::RequestId;
 use exchange::Exchange;
@@ -119,9 +124,9 @@ impl<B: CommerceBackend> Pipeline<B> {
 
     async fn travel(&self, request: &Request<Bytes>, exchange: &mut Exchange) -> Result<Answer, Problem> {
         let route = route::route(request.method(), request.uri().path())?;
-        exchange.operation = Some(route.operation);
+        exchange.operation = Some(route.operation.as_str());
         let principal = authenticate::authenticate(&*self.authenticator, request.headers()).await?;
-        self.verify(request)?;
+        verify::verify(self.verifier.as_deref(), request, self.engine.clock().now())?;
         let dialect = negotiate::negotiate(&self.config, request.headers())?;
         let version = dialect.version();
         exchange.dialect = Some(dialect);
@@ -166,35 +171,21 @@ impl<B: CommerceBackend> Pipeline<B> {
         };
         match result {
             Ok(answer) => Ok(answer),
-            Err(problem) => Err(self.settle_problem(problem, dialect, ticket).await),
+            Err(problem) => {
+                let (store, keep_until) = (&**self.engine.store(), self.keep_until());
+                Err(settle::settle_problem(store, problem, dialect, ticket, keep_until).await)
+            }
         }
     }
 
     /// Answers a request whose body could not be read, or whose answer was lost.
     #[must_use]
     pub fn refuse(&self, headers: &http::HeaderMap, unreadable: Unreadable) -> Response<Bytes> {
-        let problem = match unreadable {
-            Unreadable::TooLarge => Problem::too_large(self.config.largest_body),
-            Unreadable::Broken => Problem::broken_body(),
-            Unreadable::Lost => Problem::lost(),
-        };
         let mut exchange = Exchange::new(headers);
         exchange.dialect = negotiate::negotiate(&self.config, headers).ok();
-        let answer = problem.answer(exchange.dialect);
+        let answer = Problem::of_unreadable(unreadable, self.config.largest_body).answer(exchange.dialect);
         exchange.report(answer.status, Duration::ZERO);
         exchange.respond(answer)
-    }
-
-    fn verify(&self, request: &Request<Bytes>) -> Result<(), Problem> {
-        let Some(verifier) = &self.verifier else { return Ok(()) };
-        let signed = SignedRequest {
-            method: request.method(),
-            path: request.uri().path(),
-            headers: request.headers(),
-            body: request.body(),
-            now: self.engine.clock().now(),
-        };
-        verifier.verify(&signed).map_err(|error| Problem::of_signature(&error))
     }
 }
 

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
-use super::AuthenticationError;
+use super::{AuthenticationError, Rejection, Unreadable};
 use crate::acp::{self, Dialect, ErrorDocument, ErrorKind, Operation};
 use crate::backend::BackendErrorKind;
 use crate::engine::{EngineError, Refusal, Violation};
@@ -199,10 +199,6 @@ impl Problem {
         Self::bad_request("incomplete_body", "the body broke off")
     }
 
-    pub(super) fn lost() -> Self {
-        Self::internal()
-    }
-
     pub(super) fn no_body() -> Self {
         Self::bad_request("missing", "the request needs a body").param("$")
     }
@@ -222,6 +218,29 @@ impl Problem {
             _ => "invalid",
         };
         Self::bad_request(code, error.to_string()).param(path)
+    }
+}
+
+impl Problem {
+    pub(super) fn of_unreadable(unreadable: Unreadable, largest_body: usize) -> Self {
+        match unreadable {
+            Unreadable::TooLarge => Self::too_large(largest_body),
+            Unreadable::Broken => Self::broken_body(),
+            Unreadable::Lost => Self::internal(),
+        }
+    }
+}
+
+/// What is no checkout.
+impl Problem {
+    pub(super) fn of_rejection(rejection: Rejection) -> Self {
+        match rejection {
+            Rejection::Invalid { code, path, message } => Self::bad_request(code, message).param(path),
+            Rejection::Unavailable { operation, source } => {
+                crate::log::failure(operation, &*source);
+                Self::unavailable("not to be had just now")
+            }
+        }
     }
 }
 
@@ -516,7 +535,7 @@ mod tests {
         let encode = acp::EncodeError::NotInRelease { version: V1, what: "a thing" };
         assert_eq!(told(&Problem::of_encode(&encode), V1), internal());
         assert_eq!(told(&Problem::of_authenticator(&AuthenticationError::new(source())), V1), unavailable());
-        assert_eq!(told(&Problem::lost(), V5), internal());
+        assert_eq!(told(&Problem::of_unreadable(Unreadable::Lost, 0), V5), internal());
     }
 
     // ACP-AUTH-03, ACP-ERR-12, ACP-ERR-13, ACP-ERR-14, ACP-ERR-15, ACP-IDEM-18

@@ -10,7 +10,7 @@ use crate::backend::CommerceBackend;
 use crate::engine::Caller;
 use crate::json::Json;
 use crate::signature::Fingerprint;
-use crate::store::{Answer, IdempotencyKey, Reservation, ReserveRequest, Ticket};
+use crate::store::{Answer, IdempotencyKey, Reservation, ReserveRequest, Store, Ticket};
 
 /// What came of taking a key.
 #[derive(Debug)]
@@ -50,13 +50,17 @@ impl<B: CommerceBackend> Pipeline<B> {
             self.engine.clock().now(),
             self.config.key_lease,
         );
-        // Fail closed: nothing runs without its reservation.
-        match self.engine.store().reserve(request).await.map_err(|error| Problem::of_store(&error))? {
-            Reservation::Fresh(ticket) => Ok(Reserved::Ours(ticket)),
-            Reservation::Replay(answer) => Ok(Reserved::Answered(answer)),
-            Reservation::InFlight => Err(Problem::key_in_flight()),
-            Reservation::Conflict => Err(Problem::key_conflict(dialect)),
-        }
+        reserve(&**self.engine.store(), request, dialect).await
+    }
+}
+
+/// Takes a key. Fail closed: nothing runs without its reservation.
+pub(super) async fn reserve(store: &dyn Store, request: ReserveRequest, dialect: Dialect) -> Result<Reserved, Problem> {
+    match store.reserve(request).await.map_err(|error| Problem::of_store(&error))? {
+        Reservation::Fresh(ticket) => Ok(Reserved::Ours(ticket)),
+        Reservation::Replay(answer) => Ok(Reserved::Answered(answer)),
+        Reservation::InFlight => Err(Problem::key_in_flight()),
+        Reservation::Conflict => Err(Problem::key_conflict(dialect)),
     }
 }
 

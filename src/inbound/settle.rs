@@ -5,7 +5,7 @@ use super::{Pipeline, encode};
 use crate::acp::{Dialect, Operation};
 use crate::backend::CommerceBackend;
 use crate::engine::{Caller, Command, EngineError};
-use crate::store::{Answer, Commit, CommitError, Ticket};
+use crate::store::{Answer, Commit, CommitError, Store, Ticket};
 use crate::types::Timestamp;
 
 /// How often a command is carried out anew when other requests change the session meanwhile.
@@ -39,27 +39,33 @@ impl<B: CommerceBackend> Pipeline<B> {
         Err(Problem::of_engine(EngineError::Contended, version, operation))
     }
 
-    /// Keeps a refusal for its key, to be given again; gives the key back where a retry may end otherwise.
-    ///
-    /// Every outcome after the reservation is kept but 5xx and what is worth a retry (ACP-IDEM-20, ACP-IDEM-22,
-    /// C-IDEM-05).
-    pub(super) async fn settle_problem(&self, problem: Problem, dialect: Dialect, ticket: Option<Ticket>) -> Problem {
-        let Some(ticket) = ticket else { return problem };
-        if problem.is_final() {
-            let answer = problem.answer(Some(dialect));
-            match self.engine.store().commit(Commit::of_answer(ticket.clone(), answer, self.keep_until())).await {
-                Ok(()) => return problem,
-                Err(CommitError::TicketLost) => return Problem::key_in_flight(),
-                Err(error) => crate::log::failure("settle", &error),
-            }
-        }
-        if let Err(error) = self.engine.store().release(&ticket).await {
-            crate::log::key_not_released(&error);
-        }
-        problem
-    }
-
-    fn keep_until(&self) -> Timestamp {
+    pub(super) fn keep_until(&self) -> Timestamp {
         self.engine.clock().now().saturating_add(self.config.key_retention)
     }
+}
+
+/// Keeps a refusal for its key, to be given again; gives the key back where a retry may end otherwise.
+///
+/// Every outcome after the reservation is kept but 5xx and what is worth a retry (ACP-IDEM-20, ACP-IDEM-22,
+/// C-IDEM-05).
+pub(super) async fn settle_problem(
+    store: &dyn Store,
+    problem: Problem,
+    dialect: Dialect,
+    ticket: Option<Ticket>,
+    keep_until: Timestamp,
+) -> Problem {
+    let Some(ticket) = ticket else { return problem };
+    if problem.is_final() {
+        let answer = problem.answer(Some(dialect));
+        match store.commit(Commit::of_answer(ticket.clone(), answer, keep_until)).await {
+            Ok(()) => return problem,
+            Err(CommitError::TicketLost) => return Problem::key_in_flight(),
+            Err(error) => crate::log::failure("settle", &error),
+        }
+    }
+    if let Err(error) = store.release(&ticket).await {
+        crate::log::key_not_released(&error);
+    }
+    problem
 }

@@ -163,6 +163,12 @@ pub enum Authorization {
         /// The provider's id of the attempt.
         reference: String,
     },
+    /// The provider does not know yet, as with methods that take their time. The session stays
+    /// [`CompleteInProgress`](super::CheckoutStatus::CompleteInProgress), and the next complete asks again.
+    Processing {
+        /// The provider's id of the attempt.
+        reference: String,
+    },
 }
 
 /// Money that is set aside for an order.

@@ -18,25 +18,22 @@
 //! # }
 //! ```
 
+mod delegate;
 mod detached;
 mod discovery;
+mod road;
 
-use std::mem;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{self, DefaultBodyLimit, FromRequest, State};
-use axum::response::Response;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
-use bytes::Bytes;
-use http::Request;
 
 use crate::backend::CommerceBackend;
-use crate::inbound::{Pipeline, Unreadable};
-use detached::{Detached, Panicked};
+use crate::inbound::Pipeline;
+use road::handle;
 
+pub use delegate::delegate_payment;
 pub use discovery::discovery;
 
 /// The checkout API, relative to where it is mounted.
@@ -56,50 +53,16 @@ pub fn router<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
 /// It has a fallback, and so can be merged only into a router that has none; below a prefix it answers for that prefix
 /// alone.
 pub fn standalone<B: CommerceBackend>(pipeline: Arc<Pipeline<B>>) -> Router {
-    finish(routes().fallback(handle::<B>), pipeline)
+    finish(routes().fallback(handle::<Pipeline<B>>), pipeline)
 }
 
 fn routes<B: CommerceBackend>() -> Router<Arc<Pipeline<B>>> {
-    Router::new().route("/checkout_sessions", any(handle::<B>)).route("/checkout_sessions/{*rest}", any(handle::<B>))
+    Router::new()
+        .route("/checkout_sessions", any(handle::<Pipeline<B>>))
+        .route("/checkout_sessions/{*rest}", any(handle::<Pipeline<B>>))
 }
 
 fn finish<B: CommerceBackend>(routes: Router<Arc<Pipeline<B>>>, pipeline: Arc<Pipeline<B>>) -> Router {
     let limit = DefaultBodyLimit::max(pipeline.config().largest_body);
     routes.layer(limit).with_state(pipeline)
-}
-
-async fn handle<B: CommerceBackend>(
-    State(pipeline): State<Arc<Pipeline<B>>>,
-    mut request: extract::Request,
-) -> Response {
-    let (method, uri) = (request.method().clone(), request.uri().clone());
-    // The body is read without its headers: they are ours to move.
-    let headers = mem::take(request.headers_mut());
-    let response = match Bytes::from_request(request, &()).await {
-        Ok(body) => {
-            let mut request = Request::new(body);
-            *request.method_mut() = method;
-            *request.uri_mut() = uri;
-            *request.headers_mut() = headers.clone();
-            let worker = Arc::clone(&pipeline);
-            let work = in_current_span(async move { worker.handle(request).await });
-            Detached::new(work).await.unwrap_or_else(|Panicked| pipeline.refuse(&headers, Unreadable::Lost))
-        }
-        Err(BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_))) => {
-            pipeline.refuse(&headers, Unreadable::TooLarge)
-        }
-        Err(_) => pipeline.refuse(&headers, Unreadable::Broken),
-    };
-    response.map(Body::from)
-}
-
-/// A task of its own would leave the span that the server opened for the request.
-#[cfg(feature = "tracing")]
-fn in_current_span<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    tracing::Instrument::in_current_span(work)
-}
-
-#[cfg(not(feature = "tracing"))]
-const fn in_current_span<F: Future>(work: F) -> F {
-    work
 }

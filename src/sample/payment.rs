@@ -61,6 +61,8 @@ struct Payment {
     state: PaymentState,
     /// The customer whose credit it came from.
     credit_of: Option<String>,
+    /// Whether another provider holds it, and these books only know of it.
+    entered: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +123,23 @@ impl Provider {
         };
         self.answers.insert(idempotency_token.to_owned(), answer.clone());
         Ok(answer)
+    }
+
+    /// Enters what another provider has set aside for the session. Doing it again does nothing.
+    pub(super) fn enter(&mut self, ledger: &mut Ledger, checkout: &Checkout, authorized: &Authorized) {
+        if self.payments.contains_key(&authorized.reference) {
+            return;
+        }
+        let attempt = Attempt { checkout: checkout.id.clone(), amount: authorized.amount };
+        self.hold(ledger, authorized.reference.clone(), attempt);
+        if let Some(payment) = self.payments.get_mut(&authorized.reference) {
+            payment.entered = true;
+        }
+    }
+
+    /// Whether another provider has set it aside.
+    pub(super) fn is_entered(&self, reference: &str) -> bool {
+        self.payments.get(reference).is_some_and(|payment| payment.entered)
     }
 
     /// Lets go of money. Doing it again does nothing.
@@ -208,7 +227,8 @@ impl Provider {
         self.waiting.remove(&reference);
         let Attempt { checkout, amount } = attempt.clone();
         ledger.record(LedgerEntry::Authorized { reference: reference.clone(), checkout, amount });
-        self.payments.insert(reference.clone(), Payment { attempt, state: PaymentState::Held, credit_of: None });
+        let payment = Payment { attempt, state: PaymentState::Held, credit_of: None, entered: false };
+        self.payments.insert(reference.clone(), payment);
         Authorization::Authorized(Authorized::new(reference, amount))
     }
 

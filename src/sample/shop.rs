@@ -13,6 +13,7 @@ use crate::backend::{
 use crate::model::{
     AccountType, Authorization, Cart, Enforcement, Intervention, Interventions, PaymentHandler, PaymentTerms, Quote,
 };
+use crate::payment::{Charge, PaymentProvider};
 use crate::types::{ItemId, Money};
 
 /// A whole shop in memory.
@@ -25,6 +26,7 @@ pub struct SampleShop {
     profile: Profile,
     payment_handler: Arc<PaymentHandler>,
     authentication_from: Option<Money>,
+    payments: Option<Arc<dyn PaymentProvider>>,
     state: Mutex<State>,
 }
 
@@ -43,6 +45,7 @@ impl SampleShop {
             profile,
             payment_handler: Arc::new(payment_handler),
             authentication_from: None,
+            payments: None,
         }
     }
 
@@ -62,6 +65,13 @@ impl SampleShop {
     #[must_use]
     pub const fn with_authentication_from(mut self, amount: Money) -> Self {
         self.authentication_from = Some(amount);
+        self
+    }
+
+    /// The same shop, in which cards are charged by that provider. Store credit and purchase orders stay with the shop.
+    #[must_use]
+    pub fn with_payments(mut self, payments: Arc<dyn PaymentProvider>) -> Self {
+        self.payments = Some(payments);
         self
     }
 
@@ -136,11 +146,28 @@ impl CommerceBackend for SampleShop {
     }
 
     async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
+        if let Some(payments) = &self.payments
+            && request.payment.handler.as_ref() == Some(&self.payment_handler.id)
+            && let Some(charge) = Charge::of(context, &request)
+        {
+            let answer = payments.authorize(&charge).await?;
+            if let Authorization::Authorized(authorized) = &answer {
+                let State { provider, ledger, .. } = &mut *self.state();
+                provider.enter(ledger, request.checkout, authorized);
+            }
+            return Ok(answer);
+        }
         let State { provider, ledger, .. } = &mut *self.state();
         provider.authorize(ledger, &context.idempotency_token, &request)
     }
 
-    async fn void(&self, _: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
+    async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
+        let reference = &request.authorized.reference;
+        if let Some(payments) = &self.payments
+            && self.state().provider.is_entered(reference)
+        {
+            payments.void(&context.idempotency_token, reference).await?;
+        }
         let State { provider, ledger, .. } = &mut *self.state();
         Ok(provider.void(ledger, &request.authorized.reference)?)
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Two lower-case digits for each byte.
-pub(super) fn encode(bytes: &[u8]) -> String {
+pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(text, "{byte:02x}");
@@ -12,7 +12,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
 }
 
 /// The 32 bytes that 64 digits of either case stand for.
-pub(super) fn decode(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn decode(text: &str) -> Option<[u8; 32]> {
     let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
         return None;
     };

@@ -21,7 +21,7 @@
 
 mod canonical;
 mod fingerprint;
-mod hex;
+pub(crate) mod hex;
 mod hmac;
 mod merchant;
 mod request;

@@ -1,4 +1,4 @@
-//! What tests of a shop need: time and ids that hold still, and the contract of a store.
+//! What tests of a shop need: time and ids that hold still, and the contracts of a store and of a payment provider.
 //!
 //! ```
 //! use std::time::Duration;
@@ -11,7 +11,10 @@
 //! # Ok::<(), agentic_commerce::types::TimestampError>(())
 //! ```
 
+pub mod payment_contract;
 pub mod store_contract;
+#[cfg(feature = "stripe")]
+pub mod stripe_mock;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;

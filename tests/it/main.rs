@@ -21,6 +21,8 @@ mod content;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
+mod delegate;
+#[cfg(test)]
 mod dialect;
 #[cfg(test)]
 mod discount;
@@ -74,6 +76,8 @@ mod signed;
 mod spec;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod stripe;
 #[cfg(test)]
 mod v2025_09_29;
 #[cfg(test)]

@@ -6,9 +6,9 @@ use super::shop::{Attempt, Call, Placing, Shop, World, authenticated, challenge,
 use crate::backend::Placement;
 use crate::engine::{EngineError, Refusal};
 use crate::model::{
-    AccountType, AffiliateAttribution, Authorization, Authorized, Buyer, CheckoutStatus, Complete, Decline, ErrorCode,
-    Field, Instrument, MarketingConsent, MarketingConsentOption, Message, MessageKind, PaymentData, PaymentTerms,
-    RiskSignals, Totals, Update,
+    AccountType, AffiliateAttribution, Authorization, Authorized, Buyer, Cancel, CheckoutStatus, Complete, Decline,
+    ErrorCode, Field, Instrument, MarketingConsent, MarketingConsentOption, Message, MessageKind, PaymentData,
+    PaymentTerms, RiskSignals, Totals, Update,
 };
 use crate::store::{OrderEvent, RecoveryPoint};
 use crate::types::Uri;
@@ -320,6 +320,27 @@ async fn a_quote_that_is_over_is_not_paid() {
     world.update(&id, Update::default()).await.unwrap();
     world.wait(Duration::from_mins(10) - Duration::from_millis(1));
     assert_eq!(world.complete(&id, pay()).await.unwrap().checkout.status, CheckoutStatus::Completed);
+}
+
+// The row `processing` of a provider: the session says so, and asks again.
+#[tokio::test]
+async fn a_payment_may_take_its_time() {
+    let world = World::new();
+    let id = world.ready().await;
+    let on_its_way = || Ok(Authorization::Processing { reference: "pi_1".to_owned() });
+    world.shop.authorizes(on_its_way());
+    world.shop.authorizes(on_its_way());
+    for _ in 0..2 {
+        let session = world.complete(&id, pay()).await.unwrap();
+        assert_eq!(session.checkout.status, CheckoutStatus::CompleteInProgress);
+        assert_eq!(refused(world.update(&id, Update::default()).await.unwrap_err()), Refusal::Busy);
+        assert_eq!(refused(world.cancel(&id, Cancel::default()).await.unwrap_err()), Refusal::Busy);
+    }
+    let session = world.complete(&id, pay()).await.unwrap();
+    assert_eq!(session.checkout.status, CheckoutStatus::Completed);
+    let resumed = |number| Attempt { resumes: Some("pi_1".to_owned()), ..attempt(number) };
+    assert_eq!(world.shop.attempts(), [attempt(0), resumed(1), resumed(2)]);
+    assert_eq!(world.shop.placings(), [placing(2)]);
 }
 
 // Whoever approves may take longer than the quote holds; the price was agreed on in time.

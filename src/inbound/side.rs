@@ -1,0 +1,147 @@
+//! The road to what is no checkout: the same steps from the bearer token to the idempotency key, and another end.
+
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, Response};
+
+use super::exchange::Exchange;
+use super::refusal::Problem;
+use super::reserve::Reserved;
+use super::{Authenticator, PipelineConfig, Unreadable, authenticate, decode, negotiate, reserve, settle, verify};
+use crate::acp::{Dialect, Operation};
+use crate::json::Json;
+use crate::signature::{Fingerprint, RequestVerifier};
+use crate::store::{Answer, Commit, CommitError, IdempotencyKey, ReserveRequest, Store};
+use crate::types::{ApiVersion, Clock, Principal};
+
+/// What lies at the end of a road: one operation.
+#[async_trait]
+pub(crate) trait Destination: Send + Sync {
+    /// Its name, for logs.
+    const NAME: &'static str;
+    /// Its path. It is POSTed to.
+    const PATH: &'static str;
+
+    /// Carries the request out. The answer is kept for its key as it is returned here.
+    async fn arrive(&self, principal: &Principal, version: ApiVersion, body: &Json<'_>) -> Result<Answer, Rejection>;
+
+    /// Makes the answer that goes out of the one that is kept: what must not be stored is put in here.
+    async fn complete(&self, kept: Answer) -> Result<Answer, Rejection>;
+}
+
+/// Why a destination does not answer as it was asked to.
+#[derive(Debug)]
+pub(crate) enum Rejection {
+    /// The request is wrong.
+    Invalid {
+        /// The code.
+        code: &'static str,
+        /// The place, as a `JSONPath`.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// It cannot be carried out just now.
+    Unavailable {
+        /// By whom.
+        operation: &'static str,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+/// A road to one operation.
+#[derive(Debug)]
+pub(crate) struct SideRoad {
+    pub(crate) authenticator: Arc<dyn Authenticator>,
+    pub(crate) verifier: Option<Arc<dyn RequestVerifier>>,
+    pub(crate) config: PipelineConfig,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl SideRoad {
+    pub(crate) async fn handle<D: Destination>(&self, request: &Request<Bytes>, end: &D) -> Response<Bytes> {
+        let begun = self.clock.now();
+        let mut exchange = Exchange::new(request.headers());
+        let answer = match self.travel(request, end, &mut exchange).await {
+            Ok(answer) => answer,
+            Err(problem) => problem.answer(exchange.dialect),
+        };
+        exchange.report(answer.status, self.clock.now().distance(begun));
+        exchange.respond(answer)
+    }
+
+    pub(crate) fn refuse(&self, headers: &HeaderMap, unreadable: Unreadable) -> Response<Bytes> {
+        let mut exchange = Exchange::new(headers);
+        exchange.dialect = negotiate::negotiate(&self.config, headers).ok();
+        let answer = Problem::of_unreadable(unreadable, self.config.largest_body).answer(exchange.dialect);
+        exchange.report(answer.status, Duration::ZERO);
+        exchange.respond(answer)
+    }
+
+    async fn travel<D: Destination>(
+        &self,
+        request: &Request<Bytes>,
+        end: &D,
+        exchange: &mut Exchange,
+    ) -> Result<Answer, Problem> {
+        if request.uri().path() != D::PATH {
+            return Err(Problem::no_such_path());
+        }
+        if *request.method() != Method::POST {
+            return Err(Problem::method_not_allowed("POST"));
+        }
+        exchange.operation = Some(D::NAME);
+        let principal = authenticate::authenticate(&*self.authenticator, request.headers()).await?;
+        verify::verify(self.verifier.as_deref(), request, self.clock.now())?;
+        let dialect = negotiate::negotiate(&self.config, request.headers())?;
+        exchange.dialect = Some(dialect);
+        decode::check_media_type(request, Operation::Create)?;
+        let key = reserve::key(request.headers(), dialect)?;
+        let body = decode::parse(request.body(), self.config.largest_body)?.ok_or_else(Problem::no_body)?;
+        let Some(key) = key else {
+            let answer = end.arrive(&principal, dialect.version(), &body).await.map_err(Problem::of_rejection)?;
+            return end.complete(answer).await.map_err(Problem::of_rejection);
+        };
+        let key = IdempotencyKey::new(principal, D::PATH, key);
+        let kept = self.once(key, dialect, &body, end, exchange).await?;
+        if kept.status.is_success() { end.complete(kept).await.map_err(Problem::of_rejection) } else { Ok(kept) }
+    }
+
+    /// Carries the request out if nobody has, and keeps the answer.
+    async fn once<D: Destination>(
+        &self,
+        key: IdempotencyKey,
+        dialect: Dialect,
+        body: &Json<'_>,
+        end: &D,
+        exchange: &mut Exchange,
+    ) -> Result<Answer, Problem> {
+        let principal = key.principal.clone();
+        let request = ReserveRequest::new(key, Fingerprint::of(body), self.clock.now(), self.config.key_lease);
+        let ticket = match reserve::reserve(&*self.store, request, dialect).await? {
+            Reserved::Ours(ticket) => ticket,
+            Reserved::Answered(answer) => {
+                exchange.replayed = true;
+                return Ok(answer);
+            }
+        };
+        let keep_until = self.clock.now().saturating_add(self.config.key_retention);
+        match end.arrive(&principal, dialect.version(), body).await {
+            Ok(answer) => match self.store.commit(Commit::of_answer(ticket, answer.clone(), keep_until)).await {
+                Ok(()) => Ok(answer),
+                Err(CommitError::TicketLost | CommitError::Raced) => Err(Problem::key_in_flight()),
+                Err(CommitError::Store(error)) => Err(Problem::of_store(&error)),
+            },
+            Err(rejection) => {
+                let problem = Problem::of_rejection(rejection);
+                Err(settle::settle_problem(&*self.store, problem, dialect, Some(ticket), keep_until).await)
+            }
+        }
+    }
+}
