@@ -6,3 +6,4 @@ mod machine;
 mod recovery;
 mod session;
 pub(super) mod shop;
+mod sweep;
