@@ -71,7 +71,7 @@
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |
 //! | `sqlite` | [`SqliteStore`](store::SqliteStore): everything in one file |
 //! | `postgres` | [`PostgresStore`](store::PostgresStore): several processes share it |
-//! | `tokio` | what runs for ever: telling events |
+//! | `tokio` | what runs for ever: telling events; a [limit](backend::Patience) on how long a shop may take |
 //! | `testing` | [`testing`]: a manual clock, counting ids, the contract of a store |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |

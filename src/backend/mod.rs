@@ -137,6 +137,8 @@
 mod context;
 mod dynamic;
 mod error;
+#[cfg(feature = "tokio")]
+mod patience;
 mod profile;
 mod request;
 
@@ -145,6 +147,8 @@ use std::future::Future;
 pub use context::Context;
 pub use dynamic::DynCommerceBackend;
 pub use error::{BackendError, BackendErrorKind};
+#[cfg(feature = "tokio")]
+pub use patience::Patience;
 pub use profile::Profile;
 pub use request::{
     AbandonRequest, AuthorizeRequest, CancelRequest, CodeAttempt, ExtensionProblem, Finding, LookUpRequest,

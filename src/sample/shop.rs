@@ -1,14 +1,17 @@
 //! The shop itself.
 
+use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::catalog::{Catalog, Stock};
+use super::journal::{self, Journal};
 use super::ledger::Ledger;
 use super::state::State;
 use super::{order, pricing};
 use crate::backend::{
-    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
-    Profile, VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, Finding, LookUpRequest,
+    OrderRequest, Placement, Profile, VoidRequest,
 };
 use crate::model::{
     AccountType, Authorization, Cart, Enforcement, Intervention, Interventions, PaymentHandler, PaymentTerms, Quote,
@@ -26,6 +29,7 @@ pub struct SampleShop {
     payment_handler: Arc<PaymentHandler>,
     authentication_from: Option<Money>,
     state: Mutex<State>,
+    journal: Option<Mutex<Journal>>,
 }
 
 impl SampleShop {
@@ -43,6 +47,7 @@ impl SampleShop {
             profile,
             payment_handler: Arc::new(payment_handler),
             authentication_from: None,
+            journal: None,
         }
     }
 
@@ -63,6 +68,20 @@ impl SampleShop {
     pub const fn with_authentication_from(mut self, amount: Money) -> Self {
         self.authentication_from = Some(amount);
         self
+    }
+
+    /// The same shop, which keeps what it does in that file: one JSON object a line, on the disk before anybody hears of it.
+    /// Opened again it knows what it did, and answers the same to the same idempotency token. Several processes may share
+    /// the file, and are one shop then; its stock is counted from the catalog. Store credit is not kept.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] when the file cannot be opened or is not of this kind.
+    pub fn with_ledger_file(mut self, file: impl AsRef<Path>) -> io::Result<Self> {
+        let mut journal = Journal::open(file.as_ref())?;
+        journal.enter(&mut self.state())?;
+        self.journal = Some(Mutex::new(journal));
+        Ok(self)
     }
 
     /// What the shop sells.
@@ -117,6 +136,30 @@ impl SampleShop {
         }
     }
 
+    /// Does something, and takes it down before anybody hears of it. The
+    /// token tells what is new.
+    fn act<T>(
+        &self,
+        token: &str,
+        request: &journal::Request<'_>,
+        work: impl FnOnce(&mut State) -> Result<T, BackendError>,
+    ) -> Result<T, BackendError> {
+        let Some(journal) = &self.journal else { return work(&mut self.state()) };
+        let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = &mut *self.state();
+        let result = journal.enter(state).and_then(|entered| {
+            let before = journal::Before::of(state, token);
+            let result = work(state);
+            entered.write(&before.lines(state, token, request)).map(|()| result)
+        });
+        result.unwrap_or_else(|error| {
+            // What is not in the file did not happen.
+            *state = State::opening(&self.catalog);
+            journal.forget();
+            Err(BackendError::unavailable(error))
+        })
+    }
+
     /// A caller that panicked must not close the shop: each change is complete before the next can fail.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -136,28 +179,45 @@ impl CommerceBackend for SampleShop {
     }
 
     async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
-        let State { provider, ledger, .. } = &mut *self.state();
-        provider.authorize(ledger, &context.idempotency_token, &request)
+        let token = &context.idempotency_token;
+        let taken_down = journal::Request::of_authorization(request.checkout, request.amount, request.resumes);
+        self.act(token, &taken_down, |state| state.provider.authorize(&mut state.ledger, token, &request))
     }
 
-    async fn void(&self, _: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
-        let State { provider, ledger, .. } = &mut *self.state();
-        Ok(provider.void(ledger, &request.authorized.reference)?)
+    async fn look_up_authorization(
+        &self,
+        context: &Context,
+        request: LookUpRequest<'_>,
+    ) -> Result<Finding, BackendError> {
+        let token = &context.idempotency_token;
+        let taken_down = journal::Request::of_authorization(request.checkout, request.amount, request.resumes);
+        self.act(token, &taken_down, |state| Ok(state.provider.look_up(&mut state.ledger, token)))
     }
 
-    async fn abandon(&self, _: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
-        let State { provider, ledger, .. } = &mut *self.state();
-        provider.abandon(ledger, request.reference);
-        Ok(())
+    async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
+        self.act(&context.idempotency_token, &journal::Request::default(), |state| {
+            Ok(state.provider.void(&mut state.ledger, &request.authorized.reference)?)
+        })
+    }
+
+    async fn abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        self.act(&context.idempotency_token, &journal::Request::default(), |state| {
+            state.provider.abandon(&mut state.ledger, request.reference);
+            Ok(())
+        })
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
-        order::place(&mut self.state(), &self.catalog.base_url, &context.idempotency_token, &request)
+        let token = &context.idempotency_token;
+        let taken_down = journal::Request::of_order(request.checkout, &request.authorized.reference);
+        self.act(token, &taken_down, |state| order::place(state, &self.catalog.base_url, token, &request))
     }
 
     async fn cancel(&self, context: &Context, request: CancelRequest<'_>) -> Result<(), BackendError> {
-        self.state().cancel(context, &request);
-        Ok(())
+        self.act(&context.idempotency_token, &journal::Request::default(), |state| {
+            state.cancel(context, &request);
+            Ok(())
+        })
     }
 }
 

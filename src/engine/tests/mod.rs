@@ -3,6 +3,8 @@
 mod cancellation;
 mod completion;
 mod machine;
+#[cfg(feature = "tokio")]
+mod patience;
 mod recovery;
 mod session;
 pub(super) mod shop;
