@@ -19,6 +19,8 @@ mod consent;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod database;
 #[cfg(test)]
 mod dialect;
@@ -58,6 +60,8 @@ mod markdown;
 mod matrix;
 #[cfg(test)]
 mod order;
+#[cfg(test)]
+mod process;
 #[cfg(test)]
 mod readme;
 #[cfg(test)]
