@@ -1,4 +1,4 @@
-//! What tests of a shop need: time and ids that hold still, and the contract of a store.
+//! What tests of a shop need: time and ids that hold still, the contract of a store, and a store that fails.
 //!
 //! ```
 //! use std::time::Duration;
@@ -11,6 +11,7 @@
 //! # Ok::<(), agentic_commerce::types::TimestampError>(())
 //! ```
 
+mod faulty_store;
 pub mod store_contract;
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -18,6 +19,8 @@ use std::time::Duration;
 
 use crate::engine::IdSource;
 use crate::types::{CheckoutId, Clock, EventId, Timestamp};
+
+pub use faulty_store::{Fault, FaultyStore};
 
 /// A clock that stands until it is moved.
 #[derive(Debug)]

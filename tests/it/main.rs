@@ -13,6 +13,8 @@ mod capability;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod cluster;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod consent;
@@ -34,6 +36,8 @@ mod error;
 mod example;
 #[cfg(test)]
 mod extension;
+#[cfg(test)]
+mod fault;
 #[cfg(test)]
 mod fulfillment;
 #[cfg(test)]

@@ -20,14 +20,13 @@ pub(crate) const V5: ApiVersion = ApiVersion::V2026_04_17;
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long a store may leave a completion alone, in seconds: as short as can be.
-const LEASE: &str = "1";
-
 /// Where a store keeps what it must not lose. It outlives the process.
 #[derive(Debug)]
 pub(crate) struct Place {
     folder: Folder,
     schema: Option<Schema>,
+    /// How long a store may leave a completion alone, in seconds.
+    lease: u32,
 }
 
 impl Place {
@@ -50,7 +49,13 @@ impl Place {
             ]
         });
         std::fs::write(folder.file("catalog.json"), catalog.to_string()).expect("a catalog");
-        Self { folder, schema }
+        Self { folder, schema, lease: 1 }
+    }
+
+    /// For stores that nobody kills, and that may be slow.
+    pub(crate) const fn with_lease(mut self, seconds: u32) -> Self {
+        self.lease = seconds;
+        self
     }
 
     fn database(&self) -> String {
@@ -64,6 +69,15 @@ impl Place {
     pub(crate) fn ledger(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(self.folder.file("ledger.jsonl")).expect("a ledger");
         text.lines().map(|line| serde_json::from_str(line).expect("a line of the ledger")).collect()
+    }
+
+    /// How many sessions and events there are in PostgreSQL.
+    pub(crate) async fn counts(&self) -> (usize, usize) {
+        let pool = self.schema.as_ref().expect("a schema").pool(1).await;
+        let query = "SELECT (SELECT COUNT(*) FROM acp_session), (SELECT COUNT(*) FROM acp_event)";
+        let (sessions, events): (i64, i64) = sqlx::query_as(query).fetch_one(&pool).await.expect("two numbers");
+        pool.close().await;
+        (usize::try_from(sessions).expect("a count"), usize::try_from(events).expect("a count"))
     }
 
     pub(crate) async fn drop(self) {
@@ -115,7 +129,7 @@ impl Server {
                 command.env_remove(variable);
             }
         }
-        command.args(["--port", "0", "--lease", LEASE, "--api-key", "agent=sk_1"]);
+        command.args(["--port", "0", "--api-key", "agent=sk_1", "--lease", &place.lease.to_string()]);
         command.arg("--database").arg(place.database());
         command.arg("--ledger").arg(place.folder.file("ledger.jsonl"));
         command.arg("--catalog").arg(place.folder.file("catalog.json"));
