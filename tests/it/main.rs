@@ -81,6 +81,8 @@ mod spec;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod store_model;
+#[cfg(test)]
 mod v2025_09_29;
 #[cfg(test)]
 mod v2025_12_12;
