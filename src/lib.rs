@@ -74,7 +74,7 @@
 //! | `sqlite` | [`SqliteStore`](store::SqliteStore): everything in one file |
 //! | `postgres` | [`PostgresStore`](store::PostgresStore): several processes share it |
 //! | `stripe` | `payment::stripe`: charging Shared Payment Tokens, and Stripe's events |
-//! | `tokio` | what runs for ever: telling events |
+//! | `tokio` | what runs for ever: telling events; a [limit](backend::Patience) on how long a shop may take |
 //! | `testing` | [`testing`]: a manual clock, counting ids, the contracts of a store and of a payment provider |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |

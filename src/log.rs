@@ -25,6 +25,16 @@ pub(crate) fn claim_not_parked(checkout: &CheckoutId, error: &dyn Error) {
     event!(warn, "checkout.claim_not_parked", { checkout = checkout.as_str(), error = chain(error) });
 }
 
+/// What nobody worked on any more was brought to its end.
+pub(crate) fn recovered(checkout: &CheckoutId, status: &'static str) {
+    event!(info, "recovery.finished", { checkout = checkout.as_str(), status = status });
+}
+
+/// What nobody works on any more could not be brought to its end; it is tried again later.
+pub(crate) fn not_recovered(checkout: &CheckoutId, error: &dyn Error) {
+    event!(warn, "recovery.left", { checkout = checkout.as_str(), error = chain(error) });
+}
+
 /// The shop answered something that cannot be true.
 pub(crate) fn violation(violation: &dyn Error) {
     event!(error, "shop.violation", { error = chain(violation) });

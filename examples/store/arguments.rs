@@ -3,11 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
+use crate::database::Database;
 use agentic_commerce::signature::SigningSecret;
 use agentic_commerce::types::{Principal, Secret};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
-/// A store that sells to agents by the Agentic Commerce Protocol, in memory: what it did is gone when it stops.
+/// A store that sells to agents by the Agentic Commerce Protocol. Without `--database` and `--ledger`, what it did is gone
+/// when it stops.
 ///
 /// Prints curl commands to copy, then logs one line per request to stderr. Ctrl-C or SIGTERM stops it, after what is in
 /// flight is answered.
@@ -44,6 +46,28 @@ pub(crate) struct Arguments {
         value_parser = signing_secret
     )]
     pub(crate) signing_secrets: Vec<SigningSecret>,
+
+    /// Where sessions, answers and events are kept: `memory`, `sqlite:FILE`, or `postgres://…`, which several stores may
+    /// share (in builds with the feature `postgres`)
+    #[arg(
+        long,
+        env = "ACP_DATABASE",
+        hide_env_values = true,
+        value_name = "DATABASE",
+        default_value = "memory",
+        hide_default_value = true
+    )]
+    pub(crate) database: Database,
+
+    /// A file in which the shop itself keeps its payments and orders, one JSON object a line. Goes with a database that
+    /// outlives the store; several stores of one machine may share it. Without it the shop forgets them
+    #[arg(long, env = "ACP_LEDGER", value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
+
+    /// How long one request has a completion to itself. One that crashed is taken up after that. The shop gets half of it
+    /// for each answer
+    #[arg(long, env = "ACP_LEASE", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) lease: u64,
 }
 
 impl Arguments {
@@ -69,6 +93,8 @@ Examples:
       a free port, two agents
   store --catalog bakery.json --signing-secret q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo
       a catalog of your own, for signed requests only
+  store --database sqlite:store.db --ledger store.jsonl
+      nothing is lost when it stops, however it stops
   ACP_PORT=9000 ACP_API_KEYS=chatgpt=sk_1,gemini=sk_2 store
       the same by environment variables";
 

@@ -6,8 +6,12 @@
 
 mod arguments;
 mod commands;
+mod database;
+#[cfg(debug_assertions)]
+mod failpoint;
 mod log;
 mod signal;
+mod upkeep;
 
 use std::future::IntoFuture;
 use std::io::{self, Write};
@@ -17,17 +21,19 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use agentic_commerce::engine::Engine;
-use agentic_commerce::inbound::{ApiKeys, DiscoveryError, Pipeline};
+use agentic_commerce::backend::{CommerceBackend, Patience};
+use agentic_commerce::engine::{Engine, EngineConfig};
+use agentic_commerce::inbound::{ApiKeys, DiscoveryError, Pipeline, PipelineConfig};
 use agentic_commerce::router::{discovery, standalone};
 use agentic_commerce::sample::{Catalog, CatalogError, SampleShop};
 use agentic_commerce::signature::HmacVerifier;
-use agentic_commerce::store::MemoryStore;
+use agentic_commerce::store::{SetupError, Store};
 use agentic_commerce::types::{ApiVersion, Uri, UriError};
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use arguments::{ApiKey, Arguments};
 use commands::Commands;
@@ -64,26 +70,61 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
     let address = listener.local_addr().map_err(|source| Failure::Listen { address, source })?;
     let url = Uri::new(format!("http://{}", commands::reachable(address)))?;
     let commands = Commands::new(&url, &arguments, &catalog);
+    let shop = SampleShop::new(catalog);
+    let shop = match &arguments.ledger {
+        Some(file) => shop.with_ledger_file(file).map_err(|source| Failure::Ledger { path: file.clone(), source })?,
+        None => shop,
+    };
+    let opened = arguments.database.open().await;
+    let store = opened.map_err(|source| Failure::Database { name: arguments.database.to_string(), source })?;
+    #[cfg(debug_assertions)]
+    let (shop, store) = {
+        let at = failpoint::Failpoint::read();
+        let store: Arc<dyn Store> = Arc::new(failpoint::StoppingStore { store, at: at.clone() });
+        (failpoint::Stopping { shop, at }, store)
+    };
+    let pipeline = Arc::new(open(shop, Arc::clone(&store), arguments));
+    let app = mount(&pipeline, store, &url)?;
     // Whoever started the store may have closed its output, which is no reason not to sell.
     let _ = write!(io::stdout(), "{commands}");
-
-    serve(listener, open(catalog, arguments, &url)?, stop).await.map_err(Failure::Serve)
+    let _ = io::stdout().flush();
+    serve(listener, app, pipeline, stop).await.map_err(Failure::Serve)
 }
 
-/// The whole store: a shop, an engine that knows the protocol, a road to it, and a router at its end.
-fn open(catalog: Catalog, arguments: Arguments, url: &Uri) -> Result<Router, Failure> {
-    let engine = Engine::new(SampleShop::new(catalog), Arc::new(MemoryStore::new()));
+/// A shop, an engine that knows the protocol, and a road to it.
+fn open<B: CommerceBackend>(shop: B, store: Arc<dyn Store>, arguments: Arguments) -> Pipeline<Patience<B>> {
+    let lease = Duration::from_secs(arguments.lease);
+    let mut config = EngineConfig::default();
+    config.completion_lease = lease;
+    let engine = Engine::new(Patience::new(shop, lease / 2), store).with_config(config);
+    let mut config = PipelineConfig::default();
+    config.key_lease = lease * 2;
     let mut keys = ApiKeys::new();
     for ApiKey { principal, key } in arguments.api_keys {
         keys = keys.with_key(principal, key);
     }
-    let mut pipeline = Pipeline::new(engine, keys);
+    let mut pipeline = Pipeline::new(engine, keys).with_config(config);
     if !arguments.signing_secrets.is_empty() {
         pipeline = pipeline.with_verifier(HmacVerifier::new(arguments.signing_secrets));
     }
-    let app =
-        Router::new().route("/", get(about)).merge(discovery(&pipeline, url)?).merge(standalone(Arc::new(pipeline)));
-    Ok(app.layer(axum::middleware::from_fn(log::span)))
+    pipeline
+}
+
+/// A router at the end of the road, and what is beside it.
+fn mount<B: CommerceBackend>(pipeline: &Arc<Pipeline<B>>, store: Arc<dyn Store>, url: &Uri) -> Result<Router, Failure> {
+    let readiness = async move || {
+        if database::answers(&*store).await {
+            (StatusCode::OK, "ready")
+        } else {
+            (StatusCode::SERVICE_UNAVAILABLE, "no database")
+        }
+    };
+    let app = Router::new()
+        .route("/", get(about))
+        .merge(discovery(pipeline, url)?)
+        .merge(standalone(Arc::clone(pipeline)))
+        .layer(axum::middleware::from_fn(log::span));
+    Ok(app.route("/healthz", get(async || "alive")).route("/readyz", get(readiness)))
 }
 
 /// What a person sees who opens the store in a browser.
@@ -97,18 +138,34 @@ async fn about() -> String {
 }
 
 /// Serves until it is to stop, and until what is in flight by then is answered.
-async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>) -> io::Result<()> {
-    let stopping = Arc::new(Notify::new());
-    let stopped = Arc::clone(&stopping);
-    let server = axum::serve(listener, app).with_graceful_shutdown(async move { stopped.notified().await });
+async fn serve<B: CommerceBackend>(
+    listener: TcpListener,
+    app: Router,
+    pipeline: Arc<Pipeline<B>>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let (stopping, _) = watch::channel(());
+    let stopped = || {
+        let mut stopped = stopping.subscribe();
+        // The other end is dropped at the end of this very function.
+        async move { drop(stopped.changed().await) }
+    };
+    let server = axum::serve(listener, app).with_graceful_shutdown(stopped());
+    let upkeep = tokio::spawn(upkeep::run(pipeline, stopped()));
     let mut server = std::pin::pin!(server.into_future());
     tokio::select! {
         ended = &mut server => return ended,
         () = stop => {}
     }
     tracing::info!("stopping");
-    stopping.notify_one();
-    if let Ok(ended) = tokio::time::timeout(GRACE, server).await {
+    stopping.send_replace(());
+    let ended = tokio::time::timeout(GRACE, async {
+        let ended = server.await;
+        // It ends by itself, and a panic of its own has been told.
+        drop(upkeep.await);
+        ended
+    });
+    if let Ok(ended) = ended.await {
         return ended;
     }
     tracing::warn!("stopped with requests that did not end");
@@ -127,6 +184,10 @@ enum Failure {
     NoCatalog { path: PathBuf, source: io::Error },
     #[error("{}: {source}", path.display())]
     BadCatalog { path: PathBuf, source: CatalogError },
+    #[error("{}: {source}", path.display())]
+    Ledger { path: PathBuf, source: io::Error },
+    #[error("{name}: {source}")]
+    Database { name: String, source: SetupError },
     #[error("{address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
     #[error("{0}")]
@@ -144,7 +205,13 @@ impl Failure {
     const fn exit_code(&self) -> u8 {
         match self {
             Self::NoCatalog { .. } | Self::BadCatalog { .. } => 2,
-            Self::Listen { .. } | Self::Address(_) | Self::Discovery(_) | Self::Signals(_) | Self::Serve(_) => 1,
+            Self::Ledger { .. }
+            | Self::Database { .. }
+            | Self::Listen { .. }
+            | Self::Address(_)
+            | Self::Discovery(_)
+            | Self::Signals(_)
+            | Self::Serve(_) => 1,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CodeAttempt, CommerceBackend, Context,
-    ExtensionProblem, OrderRequest, Placement, Profile, VoidRequest,
+    ExtensionProblem, Finding, LookUpRequest, OrderRequest, Placement, Profile, VoidRequest,
 };
 use crate::model::{Authorization, Cart, ExtensionDeclaration, Quote};
 
@@ -55,6 +55,13 @@ pub trait DynCommerceBackend: Send + Sync + 'static {
         request: AuthorizeRequest<'_>,
     ) -> Result<Authorization, BackendError>;
 
+    /// See [`CommerceBackend::look_up_authorization`].
+    async fn dyn_look_up_authorization(
+        &self,
+        context: &Context,
+        request: LookUpRequest<'_>,
+    ) -> Result<Finding, BackendError>;
+
     /// See [`CommerceBackend::void`].
     async fn dyn_void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError>;
 
@@ -97,6 +104,14 @@ impl<B: CommerceBackend> DynCommerceBackend for B {
         request: AuthorizeRequest<'_>,
     ) -> Result<Authorization, BackendError> {
         self.authorize(context, request).await
+    }
+
+    async fn dyn_look_up_authorization(
+        &self,
+        context: &Context,
+        request: LookUpRequest<'_>,
+    ) -> Result<Finding, BackendError> {
+        self.look_up_authorization(context, request).await
     }
 
     async fn dyn_void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
@@ -142,6 +157,14 @@ impl CommerceBackend for Arc<dyn DynCommerceBackend> {
         (**self).dyn_authorize(context, request).await
     }
 
+    async fn look_up_authorization(
+        &self,
+        context: &Context,
+        request: LookUpRequest<'_>,
+    ) -> Result<Finding, BackendError> {
+        (**self).dyn_look_up_authorization(context, request).await
+    }
+
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
         (**self).dyn_void(context, request).await
     }
@@ -184,6 +207,14 @@ impl<B: CommerceBackend> CommerceBackend for Arc<B> {
 
     async fn authorize(&self, context: &Context, request: AuthorizeRequest<'_>) -> Result<Authorization, BackendError> {
         (**self).authorize(context, request).await
+    }
+
+    async fn look_up_authorization(
+        &self,
+        context: &Context,
+        request: LookUpRequest<'_>,
+    ) -> Result<Finding, BackendError> {
+        (**self).look_up_authorization(context, request).await
     }
 
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {

@@ -137,6 +137,8 @@
 mod context;
 mod dynamic;
 mod error;
+#[cfg(feature = "tokio")]
+mod patience;
 mod profile;
 mod request;
 
@@ -145,10 +147,12 @@ use std::future::Future;
 pub use context::Context;
 pub use dynamic::DynCommerceBackend;
 pub use error::{BackendError, BackendErrorKind};
+#[cfg(feature = "tokio")]
+pub use patience::Patience;
 pub use profile::Profile;
 pub use request::{
-    AbandonRequest, AuthorizeRequest, CancelRequest, CodeAttempt, ExtensionProblem, OrderRequest, Placement,
-    VoidRequest,
+    AbandonRequest, AuthorizeRequest, CancelRequest, CodeAttempt, ExtensionProblem, Finding, LookUpRequest,
+    OrderRequest, Placement, VoidRequest,
 };
 
 use serde_json::Value;
@@ -219,6 +223,23 @@ pub trait CommerceBackend: Send + Sync + 'static {
         context: &Context,
         request: AuthorizeRequest<'_>,
     ) -> impl Future<Output = Result<Authorization, BackendError>> + Send;
+
+    /// Says what became of an attempt to set money aside whose answer never came, and which no agent makes again. Its
+    /// [`Context::idempotency_token`] is that of [`authorize`](Self::authorize): ask the payment provider by it. There is no
+    /// payment in the request, for nobody keeps what a buyer pays with.
+    ///
+    /// With a shop that does not know, the session stays where it is until the agent tries again.
+    ///
+    /// # Errors
+    ///
+    /// [`BackendError`] when the shop cannot answer. It will be asked again.
+    fn look_up_authorization(
+        &self,
+        _context: &Context,
+        _request: LookUpRequest<'_>,
+    ) -> impl Future<Output = Result<Finding, BackendError>> + Send {
+        std::future::ready(Ok(Finding::Unknown))
+    }
 
     /// Lets go of money that was set aside: the order could not be placed.
     ///

@@ -35,6 +35,39 @@ impl<'a> AuthorizeRequest<'a> {
     }
 }
 
+/// Say what became of this attempt to set money aside.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct LookUpRequest<'a> {
+    /// The session, as the buyer agreed to it.
+    pub checkout: &'a Checkout,
+    /// How much was asked for: the total of the session.
+    pub amount: Money,
+    /// The provider's id of the attempt that waited, and that this one resumed.
+    pub resumes: Option<&'a str>,
+}
+
+impl<'a> LookUpRequest<'a> {
+    /// Say whether `amount` was set aside for `checkout`.
+    #[must_use]
+    pub const fn new(checkout: &'a Checkout, amount: Money) -> Self {
+        Self { checkout, amount, resumes: None }
+    }
+}
+
+/// What became of an attempt to set money aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Finding {
+    /// The money is set aside (or taken): the order is placed.
+    Authorized(Authorized),
+    /// Nothing was, and nothing will be: should the attempt still be on its way, the provider refuses it, and what waits
+    /// for the buyer is let go of. The session can be paid again.
+    NothingTaken,
+    /// Not known, or not for certain.
+    Unknown,
+}
+
 /// Let go of what was set aside.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]

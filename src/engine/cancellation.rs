@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::completion::Step;
 use super::lifecycle::Action;
 use super::{Caller, Engine, EngineError, Outcome, check, context, succeed};
 use crate::backend::{AbandonRequest, CancelRequest, CommerceBackend};
 use crate::model::{Cancel, CheckoutStatus, IntentTrace};
 use crate::store::{Commit, Completion, RecoveryPoint, Session};
-use crate::types::{CheckoutId, Timestamp};
+use crate::types::{ApiVersion, CheckoutId, Timestamp};
 
 impl<B: CommerceBackend> Engine<B> {
     /// Gives a session up. The session is claimed first, so that the shop never releases what another request is
@@ -19,23 +20,25 @@ impl<B: CommerceBackend> Engine<B> {
         cancel: &Cancel,
     ) -> Result<Outcome, EngineError> {
         check::cancel(cancel)?;
-        let claimed = self
-            .claim(caller, id, Action::Cancel, |session, now, lease_until| Ok(take(session, cancel, now, lease_until)));
-        let claimed = claimed.await?;
-        let now = claimed.checkout.updated_at;
-        let (intent, abandons) = match &claimed.completion {
-            Some(Completion { point: RecoveryPoint::Canceling { intent, abandons }, .. }) => {
-                (intent.clone(), abandons.as_deref())
-            }
-            _ => (None, None),
-        };
-        let context = context(caller, id, "cancel", &claimed.agent, now);
+        let claimed = self.claim(caller, id, Action::Cancel, |session, now, lease_until| {
+            Ok(take(session, cancel, caller.version, now, lease_until))
+        });
+        self.carry_out(caller, claimed.await?, None).await
+    }
+
+    /// Has the shop release what it reserved.
+    pub(super) async fn give_up(
+        &self,
+        caller: &Caller,
+        claimed: &Session,
+        intent: Option<IntentTrace>,
+        abandons: Option<&str>,
+    ) -> Result<Step, EngineError> {
+        let now = self.clock.now();
+        let context = context(caller, &claimed.checkout.id, "cancel", &claimed.agent, now);
         let request = CancelRequest { abandons, ..CancelRequest::new(&claimed.checkout, intent.as_ref()) };
-        if let Err(error) = self.backend.cancel(&context, request).await {
-            self.park(&claimed).await;
-            return Err(error.into());
-        }
-        let mut next = succeed(&claimed);
+        self.backend.cancel(&context, request).await?;
+        let mut next = succeed(claimed);
         next.completion = None;
         // The shop has the rest, and it alone may keep what people wrote (ACP-INT-10, ACP-AFF-18).
         next.intent = intent.map(|intent| IntentTrace::new(intent.reason_code));
@@ -45,7 +48,7 @@ impl<B: CommerceBackend> Engine<B> {
         checkout.authentication = None;
         checkout.messages.clear();
         checkout.updated_at = now;
-        Ok(Outcome::new(next, Some(claimed.revision)))
+        Ok(Step::Decided(Outcome::new(next, Some(claimed.revision))))
     }
 
     /// Lets go of an attempt to pay that waits for somebody: it was for another cart. The session is claimed first, so that
@@ -62,11 +65,11 @@ impl<B: CommerceBackend> Engine<B> {
         let now = self.clock.now();
         let mut claimed = succeed(&session);
         let point = RecoveryPoint::Abandoning { reference: reference.clone() };
-        claimed.completion = Some(Completion::new(point, now.saturating_add(self.config.completion_lease)));
+        let lease_until = now.saturating_add(self.config.completion_lease);
+        claimed.completion = Some(Completion::new(point, caller.version, lease_until));
         let claimed = Arc::new(claimed);
         self.store.commit(Commit::of_session(Arc::clone(&claimed), Some(session.revision))).await?;
-        let effect = format!("abandon:{}", session.attempts);
-        let context = context(caller, &session.checkout.id, &effect, &session.agent, now);
+        let context = self.completion_context(caller, &session, "abandon");
         let request = AbandonRequest::new(&session.checkout, &reference);
         if let Err(error) = self.backend.abandon(&context, request).await {
             self.park(&claimed).await;
@@ -77,7 +80,7 @@ impl<B: CommerceBackend> Engine<B> {
 }
 
 /// The session, held to be given up.
-fn take(session: &Session, cancel: &Cancel, now: Timestamp, lease_until: Timestamp) -> Session {
+fn take(session: &Session, cancel: &Cancel, version: ApiVersion, now: Timestamp, lease_until: Timestamp) -> Session {
     let mut next = succeed(session);
     let point = match next.completion.take() {
         // Another request left it: its reason stands.
@@ -88,7 +91,7 @@ fn take(session: &Session, cancel: &Cancel, now: Timestamp, lease_until: Timesta
         }) => RecoveryPoint::Canceling { intent: cancel.intent.clone(), abandons: Some(reference) },
         _ => RecoveryPoint::Canceling { intent: cancel.intent.clone(), abandons: None },
     };
-    next.completion = Some(Completion::new(point, lease_until));
+    next.completion = Some(Completion::new(point, version, lease_until));
     Arc::make_mut(&mut next.checkout).updated_at = now;
     next
 }

@@ -38,12 +38,13 @@ impl<B: CommerceBackend> Engine<B> {
         Err(EngineError::Contended)
     }
 
-    /// Lets go of a claim after a failure, so that a retry need not wait for the lease to end. When even that fails,
-    /// the lease ends by itself.
+    /// Lets go of a claim after a failure, so that a retry need not wait for the lease to end. A recovery sweep gives the
+    /// agent that long to come first. When even that fails, the lease ends by itself.
     pub(super) async fn park(&self, claimed: &Session) {
         let mut parked = succeed(claimed);
         if let Some(completion) = &mut parked.completion {
-            completion.lease_until = self.clock.now();
+            let now = self.clock.now();
+            completion.park(now, now.saturating_add(self.config.completion_lease));
         }
         let commit = Commit::of_session(Arc::new(parked), Some(claimed.revision));
         if let Err(error) = self.store.commit(commit).await {

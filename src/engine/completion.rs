@@ -19,7 +19,7 @@ use crate::model::{
     Touchpoint,
 };
 use crate::store::{Commit, Completion, OrderEvent, RecoveryPoint, Session};
-use crate::types::{CheckoutId, Money, Timestamp};
+use crate::types::{ApiVersion, CheckoutId, Money, Timestamp};
 
 impl<B: CommerceBackend> Engine<B> {
     pub(super) async fn complete(
@@ -29,31 +29,35 @@ impl<B: CommerceBackend> Engine<B> {
         complete: &Complete,
     ) -> Result<Outcome, EngineError> {
         let claimed = self.claim(caller, id, Action::Complete, |session, now, lease_until| {
-            take(&self.backend, session, complete, now, lease_until)
+            take(&self.backend, session, complete, caller.version, now, lease_until)
         });
-        self.carry_out(caller, claimed.await?, complete).await
+        self.carry_out(caller, claimed.await?, Some(complete)).await
     }
 
-    /// Goes from recovery point to recovery point until the completion is decided.
-    async fn carry_out(
+    /// Goes from recovery point to recovery point until it is decided what becomes of the session. Who only takes up what
+    /// another left has nothing to pay with: nobody keeps that.
+    pub(super) async fn carry_out(
         &self,
         caller: &Caller,
         mut session: Arc<Session>,
-        complete: &Complete,
+        complete: Option<&Complete>,
     ) -> Result<Outcome, EngineError> {
         loop {
             let Some(completion) = session.completion.clone() else { return Err(EngineError::Contended) };
             let step = match completion.point {
-                RecoveryPoint::Authorizing { resumes } => {
-                    self.authorize(caller, &session, complete, resumes.as_deref()).await
-                }
+                RecoveryPoint::Authorizing { resumes } => match complete {
+                    Some(complete) => self.authorize(caller, &session, complete, resumes.as_deref()).await,
+                    None => self.look_up(caller, &session, resumes).await,
+                },
                 RecoveryPoint::Authorized(authorized) => self.place_order(caller, &session, &authorized).await,
                 RecoveryPoint::Voiding { authorized, messages } => {
                     self.void(caller, &session, &authorized, messages).await
                 }
-                RecoveryPoint::Waiting { .. } | RecoveryPoint::Abandoning { .. } | RecoveryPoint::Canceling { .. } => {
-                    return Err(Refusal::Busy.into());
+                RecoveryPoint::Abandoning { reference } => self.let_go(caller, &session, &reference).await,
+                RecoveryPoint::Canceling { intent, abandons } => {
+                    self.give_up(caller, &session, intent, abandons.as_deref()).await
                 }
+                RecoveryPoint::Waiting { .. } => return Err(Refusal::Busy.into()),
             };
             match step {
                 Ok(Step::Decided(outcome)) => return Ok(outcome),
@@ -71,7 +75,7 @@ impl<B: CommerceBackend> Engine<B> {
         let mut next = succeed(session);
         if let Some(completion) = &mut next.completion {
             completion.point = point;
-            completion.lease_until = self.clock.now().saturating_add(self.config.completion_lease);
+            completion.hold(self.clock.now().saturating_add(self.config.completion_lease));
         }
         let next = Arc::new(next);
         self.store.commit(Commit::of_session(Arc::clone(&next), Some(session.revision))).await?;
@@ -132,7 +136,7 @@ impl<B: CommerceBackend> Engine<B> {
         let context = self.completion_context(caller, session, "order");
         match self.backend.place_order(&context, request).await? {
             Placement::Placed(order) if order.checkout_id != session.checkout.id => Err(Violation::StrayOrder.into()),
-            Placement::Placed(order) => Ok(self.finish(caller, session, *order)),
+            Placement::Placed(order) => Ok(self.finish(session, *order)),
             Placement::Refused(mut messages) => {
                 markdown::hold_messages(&mut messages);
                 if messages.is_empty() {
@@ -156,15 +160,17 @@ impl<B: CommerceBackend> Engine<B> {
     }
 
     /// The end: the order, its event and the status, to be committed together with the answer (ACP-COMP-01).
-    fn finish(&self, caller: &Caller, session: &Session, order: Order) -> Step {
+    fn finish(&self, session: &Session, order: Order) -> Step {
         let now = self.clock.now();
         let id = self.ids.event_id(now);
+        // That of the request, whoever carries it out.
+        let version = session.completion.as_ref().map_or(ApiVersion::LATEST, |completion| completion.version);
         let event = OrderEvent::created(
             id,
             session.principal.clone(),
             order.clone(),
             session.checkout.quote.currency,
-            caller.version,
+            version,
             now,
         );
         let mut step = self.decide(session, |checkout| {
@@ -174,15 +180,17 @@ impl<B: CommerceBackend> Engine<B> {
             checkout.order = Some(order);
         });
         if let Step::Decided(outcome) = &mut step {
+            let session = Arc::make_mut(&mut outcome.session);
+            session.completed_in = Some(version);
             // The shop has them with the order: nobody needs to keep them here (ACP-AFF-18).
-            Arc::make_mut(&mut outcome.session).attributions.clear();
+            session.attributions.clear();
             outcome.events.push(event);
         }
         step
     }
 
     /// The attempt is decided. The next one, if any, is another attempt and gets tokens of its own.
-    fn decide(&self, session: &Session, change: impl FnOnce(&mut Checkout)) -> Step {
+    pub(super) fn decide(&self, session: &Session, change: impl FnOnce(&mut Checkout)) -> Step {
         let mut next = succeed(session);
         next.completion = None;
         next.attempts = next.attempts.saturating_add(1);
@@ -219,7 +227,7 @@ impl<B: CommerceBackend> Engine<B> {
     }
 
     /// The token names the attempt, so that a step made again is the same effect and a new attempt another.
-    fn completion_context(&self, caller: &Caller, session: &Session, effect: &str) -> Context {
+    pub(super) fn completion_context(&self, caller: &Caller, session: &Session, effect: &str) -> Context {
         let effect = format!("{effect}:{}", session.attempts);
         context(caller, &session.checkout.id, &effect, &session.agent, self.clock.now())
     }
@@ -230,21 +238,22 @@ fn take<B: CommerceBackend>(
     backend: &B,
     session: &Session,
     complete: &Complete,
+    version: ApiVersion,
     now: Timestamp,
     lease_until: Timestamp,
 ) -> Result<Session, EngineError> {
     let mut next = succeed(session);
     let resumes = match &mut next.completion {
+        Some(Completion { point: RecoveryPoint::Waiting { reference }, .. }) => Some(reference.clone()),
         // Another request left it: go on where it stood.
-        Some(Completion { point, lease_until: lease, .. }) if !matches!(point, RecoveryPoint::Waiting { .. }) => {
-            if matches!(point, RecoveryPoint::Authorizing { .. }) {
+        Some(completion) => {
+            if matches!(completion.point, RecoveryPoint::Authorizing { .. }) {
                 payment::check(&session.checkout, &complete.payment)?;
             }
-            *lease = lease_until;
+            completion.hold(lease_until);
             return Ok(next);
         }
-        Some(Completion { point: RecoveryPoint::Waiting { reference }, .. }) => Some(reference.clone()),
-        _ => None,
+        None => None,
     };
     if session.checkout.status == CheckoutStatus::AuthenticationRequired && complete.authentication.is_none() {
         return Err(Refusal::AuthenticationMissing.into());
@@ -274,7 +283,8 @@ fn take<B: CommerceBackend>(
     checkout.authentication = None;
     checkout.updated_at = now;
     let consents = consent::accept(&complete.consents, checkout);
-    next.completion = Some(Completion { point: RecoveryPoint::Authorizing { resumes }, lease_until, consents });
+    let point = RecoveryPoint::Authorizing { resumes };
+    next.completion = Some(Completion { consents, ..Completion::new(point, version, lease_until) });
     if let Some(claim) = &complete.attribution {
         attribution::record(&mut next.attributions, claim, Touchpoint::Last);
     }
@@ -283,13 +293,13 @@ fn take<B: CommerceBackend>(
 
 /// Where one step led.
 #[derive(Debug)]
-enum Step {
+pub(super) enum Step {
     Reached(RecoveryPoint),
     Decided(Outcome),
 }
 
 /// Money of another amount than the total must go back: the buyer did not agree to it.
-fn accept(authorized: Authorized, total: Money) -> Step {
+pub(super) fn accept(authorized: Authorized, total: Money) -> Step {
     if authorized.amount == total {
         return Step::Reached(RecoveryPoint::Authorized(authorized));
     }

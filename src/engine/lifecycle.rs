@@ -93,6 +93,7 @@ mod tests {
     use super::*;
     use crate::engine::tests::shop::{dollars, noon, session_of};
     use crate::model::Authorized;
+    use crate::types::ApiVersion;
 
     fn session(status: CheckoutStatus, completion: Option<Completion>) -> Session {
         let mut session = session_of(Vec::new());
@@ -153,10 +154,10 @@ mod tests {
         let soon = noon().saturating_add(Duration::from_millis(1));
         for (point, taken_up_by) in points() {
             for status in [CheckoutStatus::CompleteInProgress, CheckoutStatus::ReadyForPayment] {
-                let held = session(status, Some(Completion::new(point.clone(), soon)));
+                let held = session(status, Some(Completion::new(point.clone(), ApiVersion::LATEST, soon)));
                 assert_eq!(admits(&held), [Err(Refusal::Busy), Err(Refusal::Busy), Err(Refusal::Busy)], "{point:?}");
 
-                let left = session(status, Some(Completion::new(point.clone(), noon())));
+                let left = session(status, Some(Completion::new(point.clone(), ApiVersion::LATEST, noon())));
                 for action in [Action::Update, Action::Complete, Action::Cancel] {
                     let expected = if taken_up_by.contains(&action) { Ok(()) } else { Err(Refusal::Busy) };
                     assert_eq!(admit(&left, action, noon()), expected, "{action:?} at {point:?}");
@@ -169,13 +170,23 @@ mod tests {
     fn what_waits_for_the_buyer_is_in_nobodys_hands() {
         let point = RecoveryPoint::Waiting { reference: "pi_1".to_owned() };
         let later = noon().saturating_add(Duration::from_hours(1));
-        let waiting = session(CheckoutStatus::AuthenticationRequired, Some(Completion::new(point.clone(), later)));
+        let waiting = session(
+            CheckoutStatus::AuthenticationRequired,
+            Some(Completion::new(point.clone(), ApiVersion::LATEST, later)),
+        );
         assert_eq!(admits(&waiting), [Ok(()), Ok(()), Ok(())]);
         assert_eq!(held(&waiting), None);
-        let approving = session(CheckoutStatus::PendingApproval, Some(Completion::new(point, later)));
+        let approving =
+            session(CheckoutStatus::PendingApproval, Some(Completion::new(point, ApiVersion::LATEST, later)));
         assert_eq!(admits(&approving), [Err(Refusal::Busy), Ok(()), Ok(())]);
         for (point, _) in points() {
-            assert!(held(&session(CheckoutStatus::CompleteInProgress, Some(Completion::new(point, later)))).is_some());
+            assert!(
+                held(&session(
+                    CheckoutStatus::CompleteInProgress,
+                    Some(Completion::new(point, ApiVersion::LATEST, later))
+                ))
+                .is_some()
+            );
         }
     }
 }

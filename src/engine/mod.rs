@@ -8,7 +8,8 @@
 //! (`engine/lifecycle.rs`), what is missing before a session can be paid (`engine/readiness.rs`), whether the shop's
 //! totals add up (`engine/total.rs`), which extensions are active (`engine/extension.rs`), that no raw HTML leaves the
 //! house (`engine/markdown.rs`) and no person is named in an attribution (`engine/personal.rs`), and how a completion
-//! reaches its end without charging twice (`engine/completion.rs`).
+//! reaches its end without charging twice (`engine/completion.rs`), whether or not an agent comes back for it
+//! (`engine/recovery.rs`).
 
 mod attribution;
 mod authentication;
@@ -31,6 +32,7 @@ mod payment;
 mod personal;
 mod pricing;
 mod readiness;
+mod recovery;
 mod selection;
 mod total;
 
@@ -44,6 +46,7 @@ pub use config::{EngineConfig, RawHtml};
 pub use error::{EngineError, Refusal, Violation};
 pub(crate) use extension::DISCOUNT;
 pub use id::{IdSource, RandomIds};
+pub use recovery::Recovered;
 
 use crate::backend::{CodeAttempt, CommerceBackend, Context};
 use crate::model::{AgentCapabilities, Cancel, Checkout, CheckoutStatus, Complete, Create, Touchpoint, Update};

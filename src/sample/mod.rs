@@ -65,6 +65,10 @@
 //! - Purchase orders of a business at 30 or 60 days. With `approval_required`, somebody must approve; resumed, it
 //!   succeeds.
 //!
+//! # After a restart
+//!
+//! The shop forgets what it did, unless it is [told](SampleShop::with_ledger_file) to keep it in a file.
+//!
 //! # The catalog file
 //!
 //! [`Catalog::from_json`] reads a file of your own; [`Catalog::BUILTIN_JSON`] is one to start from. Amounts are in minor
@@ -109,6 +113,7 @@ mod discount;
 mod feed;
 mod file;
 mod fulfillment;
+mod journal;
 mod ledger;
 mod order;
 mod payment;

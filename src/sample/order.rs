@@ -21,6 +21,19 @@ pub(super) struct OrderBook {
     placed: u64,
 }
 
+impl OrderBook {
+    /// What became of the attempt with that token, if there was one.
+    pub(super) fn placement(&self, idempotency_token: &str) -> Option<&Placement> {
+        self.placements.get(idempotency_token)
+    }
+
+    /// Answers as the file says that it did.
+    pub(super) fn restore(&mut self, token: String, placement: Placement) {
+        self.placed += u64::from(matches!(placement, Placement::Placed(_)));
+        self.placements.insert(token, placement);
+    }
+}
+
 /// Places an order: takes the pieces and the money, or neither. The same idempotency token gets the same answer.
 pub(super) fn place(
     state: &mut State,

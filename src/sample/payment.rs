@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::credit::{self, Credit};
+use super::journal::Answer;
 use super::ledger::{Ledger, LedgerEntry};
-use crate::backend::{AuthorizeRequest, BackendError};
+use crate::backend::{AuthorizeRequest, BackendError, Finding};
 use crate::model::{
     AcquirerDetails, AuthenticationMetadata, AuthenticationOutcome, Authorization, Authorized, Challenge, Checkout,
     Decline, DirectoryServer, FlowPreference, Intervention,
@@ -50,9 +51,9 @@ pub(super) struct Provider {
 
 /// What an attempt is for. It cannot be resumed for anything else: whoever agreed, agreed to this.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Attempt {
-    checkout: CheckoutId,
-    amount: Money,
+pub(super) struct Attempt {
+    pub(super) checkout: CheckoutId,
+    pub(super) amount: Money,
 }
 
 #[derive(Debug)]
@@ -140,6 +141,70 @@ impl Provider {
     /// Whether another provider has set it aside.
     pub(super) fn is_entered(&self, reference: &str) -> bool {
         self.payments.get(reference).is_some_and(|payment| payment.entered)
+    }
+
+    /// What an attempt came to. One that took nothing never will: its token is good for nothing any more.
+    pub(super) fn look_up(&mut self, ledger: &mut Ledger, idempotency_token: &str) -> Finding {
+        match self.answers.get(idempotency_token) {
+            Some(Authorization::Authorized(authorized)) => return Finding::Authorized(authorized.clone()),
+            Some(Authorization::AuthenticationRequired(challenge)) => {
+                let reference = challenge.reference.clone();
+                self.abandon(ledger, &reference);
+            }
+            Some(Authorization::PendingApproval { reference }) => {
+                let reference = reference.clone();
+                self.abandon(ledger, &reference);
+            }
+            Some(Authorization::Declined(_)) => return Finding::NothingTaken,
+            Some(Authorization::Processing { .. }) => return Finding::Unknown,
+            None => {}
+        }
+        self.answers.insert(idempotency_token.to_owned(), decline("The attempt to pay is over."));
+        Finding::NothingTaken
+    }
+
+    /// What was answered to a token, if anything.
+    pub(super) fn answer(&self, idempotency_token: &str) -> Option<&Authorization> {
+        self.answers.get(idempotency_token)
+    }
+
+    /// Answers as the file says that it did.
+    pub(super) fn restore(&mut self, ledger: &mut Ledger, token: String, attempt: Attempt, answer: Answer) {
+        let answer = match answer {
+            Answer::Authorized { reference } => {
+                self.count(&reference);
+                self.hold(ledger, reference, attempt)
+            }
+            Answer::AuthenticationRequired { reference } => {
+                self.count(&reference);
+                self.waiting.insert(reference.clone(), attempt);
+                challenge(reference)
+            }
+            Answer::PendingApproval { reference } => {
+                self.count(&reference);
+                self.waiting.insert(reference.clone(), attempt);
+                Authorization::PendingApproval { reference }
+            }
+            Answer::Declined { message, resumed } => {
+                if let Some(reference) = resumed {
+                    self.waiting.remove(&reference);
+                }
+                decline(&message)
+            }
+        };
+        self.answers.insert(token, answer);
+    }
+
+    /// Money that the file says paid for an order.
+    pub(super) fn restore_spent(&mut self, reference: &str) {
+        if let Some(payment) = self.payments.get_mut(reference) {
+            payment.state = PaymentState::Spent;
+        }
+    }
+
+    fn count(&mut self, reference: &str) {
+        let number = reference.strip_prefix("pay_").and_then(|number| number.parse().ok());
+        self.references = self.references.max(number.unwrap_or(0));
     }
 
     /// Lets go of money. Doing it again does nothing.

@@ -1,14 +1,17 @@
 //! The shop itself.
 
+use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::catalog::{Catalog, Stock};
+use super::journal::{self, Journal};
 use super::ledger::Ledger;
 use super::state::State;
 use super::{order, pricing};
 use crate::backend::{
-    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
-    Profile, VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, Finding, LookUpRequest,
+    OrderRequest, Placement, Profile, VoidRequest,
 };
 use crate::model::{
     AccountType, Authorization, Cart, Enforcement, Intervention, Interventions, PaymentHandler, PaymentTerms, Quote,
@@ -28,6 +31,7 @@ pub struct SampleShop {
     authentication_from: Option<Money>,
     payments: Option<Arc<dyn PaymentProvider>>,
     state: Mutex<State>,
+    journal: Option<Mutex<Journal>>,
 }
 
 impl SampleShop {
@@ -46,6 +50,7 @@ impl SampleShop {
             payment_handler: Arc::new(payment_handler),
             authentication_from: None,
             payments: None,
+            journal: None,
         }
     }
 
@@ -73,6 +78,20 @@ impl SampleShop {
     pub fn with_payments(mut self, payments: Arc<dyn PaymentProvider>) -> Self {
         self.payments = Some(payments);
         self
+    }
+
+    /// The same shop, which keeps what it does in that file: one JSON object a line, on the disk before anybody hears of it.
+    /// Opened again it knows what it did, and answers the same to the same idempotency token. Several processes may share
+    /// the file, and are one shop then; its stock is counted from the catalog. Store credit is not kept.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] when the file cannot be opened or is not of this kind.
+    pub fn with_ledger_file(mut self, file: impl AsRef<Path>) -> io::Result<Self> {
+        let mut journal = Journal::open(file.as_ref())?;
+        journal.enter(&mut self.state())?;
+        self.journal = Some(Mutex::new(journal));
+        Ok(self)
     }
 
     /// What the shop sells.
@@ -127,6 +146,30 @@ impl SampleShop {
         }
     }
 
+    /// Does something, and takes it down before anybody hears of it. The
+    /// token tells what is new.
+    fn act<T>(
+        &self,
+        token: &str,
+        request: &journal::Request<'_>,
+        work: impl FnOnce(&mut State) -> Result<T, BackendError>,
+    ) -> Result<T, BackendError> {
+        let Some(journal) = &self.journal else { return work(&mut self.state()) };
+        let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = &mut *self.state();
+        let result = journal.enter(state).and_then(|entered| {
+            let before = journal::Before::of(state, token);
+            let result = work(state);
+            entered.write(&before.lines(state, token, request)).map(|()| result)
+        });
+        result.unwrap_or_else(|error| {
+            // What is not in the file did not happen.
+            *state = State::opening(&self.catalog);
+            journal.forget();
+            Err(BackendError::unavailable(error))
+        })
+    }
+
     /// A caller that panicked must not close the shop: each change is complete before the next can fail.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -157,8 +200,23 @@ impl CommerceBackend for SampleShop {
             }
             return Ok(answer);
         }
-        let State { provider, ledger, .. } = &mut *self.state();
-        provider.authorize(ledger, &context.idempotency_token, &request)
+        let token = &context.idempotency_token;
+        let taken_down = journal::Request::of_authorization(request.checkout, request.amount, request.resumes);
+        self.act(token, &taken_down, |state| state.provider.authorize(&mut state.ledger, token, &request))
+    }
+
+    async fn look_up_authorization(
+        &self,
+        context: &Context,
+        request: LookUpRequest<'_>,
+    ) -> Result<Finding, BackendError> {
+        // A provider is asked by its own id of a payment, which nobody has before it answers.
+        if self.payments.is_some() {
+            return Ok(Finding::Unknown);
+        }
+        let token = &context.idempotency_token;
+        let taken_down = journal::Request::of_authorization(request.checkout, request.amount, request.resumes);
+        self.act(token, &taken_down, |state| Ok(state.provider.look_up(&mut state.ledger, token)))
     }
 
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {
@@ -168,23 +226,29 @@ impl CommerceBackend for SampleShop {
         {
             payments.void(&context.idempotency_token, reference).await?;
         }
-        let State { provider, ledger, .. } = &mut *self.state();
-        Ok(provider.void(ledger, &request.authorized.reference)?)
+        self.act(&context.idempotency_token, &journal::Request::default(), |state| {
+            Ok(state.provider.void(&mut state.ledger, reference)?)
+        })
     }
 
-    async fn abandon(&self, _: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
-        let State { provider, ledger, .. } = &mut *self.state();
-        provider.abandon(ledger, request.reference);
-        Ok(())
+    async fn abandon(&self, context: &Context, request: AbandonRequest<'_>) -> Result<(), BackendError> {
+        self.act(&context.idempotency_token, &journal::Request::default(), |state| {
+            state.provider.abandon(&mut state.ledger, request.reference);
+            Ok(())
+        })
     }
 
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
-        order::place(&mut self.state(), &self.catalog.base_url, &context.idempotency_token, &request)
+        let token = &context.idempotency_token;
+        let taken_down = journal::Request::of_order(request.checkout, &request.authorized.reference);
+        self.act(token, &taken_down, |state| order::place(state, &self.catalog.base_url, token, &request))
     }
 
     async fn cancel(&self, context: &Context, request: CancelRequest<'_>) -> Result<(), BackendError> {
-        self.state().cancel(context, &request);
-        Ok(())
+        self.act(&context.idempotency_token, &journal::Request::default(), |state| {
+            state.cancel(context, &request);
+            Ok(())
+        })
     }
 }
 

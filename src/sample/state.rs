@@ -17,7 +17,7 @@ pub(super) struct State {
     pub(super) orders: OrderBook,
     pub(super) ledger: Ledger,
     /// Idempotency tokens of the sessions given up.
-    canceled: BTreeSet<String>,
+    pub(super) canceled: BTreeSet<String>,
 }
 
 impl State {

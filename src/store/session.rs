@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     AffiliateAttribution, AgentCapabilities, Authorized, Checkout, IntentTrace, MarketingConsent, Message,
 };
-use crate::types::{Principal, Timestamp};
+use crate::types::{ApiVersion, Principal, Timestamp};
 
 /// A session as it is kept: the checkout that the agent sees, and what it does not see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Session {
     pub attempts: u32,
     /// The completion that is under way or waits for the buyer.
     pub completion: Option<Completion>,
+    /// The release in which it was completed, once it is: what happens to the order is told in that one.
+    pub completed_in: Option<ApiVersion>,
 }
 
 impl Session {
@@ -47,6 +49,7 @@ impl Session {
             lines_made: 0,
             attempts: 0,
             completion: None,
+            completed_in: None,
         }
     }
 
@@ -57,7 +60,7 @@ impl Session {
     pub fn recover_at(&self) -> Option<Timestamp> {
         self.completion.as_ref().map(|completion| match completion.point {
             RecoveryPoint::Waiting { .. } => self.checkout.expires_at,
-            _ => completion.lease_until,
+            _ => completion.recover_at,
         })
     }
 }
@@ -68,17 +71,33 @@ impl Session {
 pub struct Completion {
     /// How far it has come.
     pub point: RecoveryPoint,
+    /// The release in which it was asked for.
+    pub version: ApiVersion,
     /// Until when one request has it to itself. Afterwards another may take it up where it stands.
     pub lease_until: Timestamp,
+    /// From when on a recovery sweep takes it up, if no request has.
+    pub recover_at: Timestamp,
     /// What the buyer lets the merchant send.
     pub consents: Vec<MarketingConsent>,
 }
 
 impl Completion {
-    /// A completion at that point, held until then.
+    /// A completion at that point, asked for in that release, held until then.
     #[must_use]
-    pub const fn new(point: RecoveryPoint, lease_until: Timestamp) -> Self {
-        Self { point, lease_until, consents: Vec::new() }
+    pub const fn new(point: RecoveryPoint, version: ApiVersion, lease_until: Timestamp) -> Self {
+        Self { point, version, lease_until, recover_at: lease_until, consents: Vec::new() }
+    }
+
+    /// One request has it to itself until then.
+    pub const fn hold(&mut self, until: Timestamp) {
+        self.lease_until = until;
+        self.recover_at = until;
+    }
+
+    /// Nobody has it any more: a request may go on from now, a recovery sweep from then.
+    pub const fn park(&mut self, now: Timestamp, recover_at: Timestamp) {
+        self.lease_until = now;
+        self.recover_at = recover_at;
     }
 }
 

@@ -1,4 +1,5 @@
-//! What tests of a shop need: time and ids that hold still, and the contracts of a store and of a payment provider.
+//! What tests of a shop need: time and ids that hold still, the contracts of a store and of a payment provider, and a store
+//! that fails.
 //!
 //! ```
 //! use std::time::Duration;
@@ -11,6 +12,7 @@
 //! # Ok::<(), agentic_commerce::types::TimestampError>(())
 //! ```
 
+mod faulty_store;
 pub mod payment_contract;
 pub mod store_contract;
 #[cfg(feature = "stripe")]
@@ -21,6 +23,8 @@ use std::time::Duration;
 
 use crate::engine::IdSource;
 use crate::types::{CheckoutId, Clock, EventId, Timestamp};
+
+pub use faulty_store::{Fault, FaultyStore};
 
 /// A clock that stands until it is moved.
 #[derive(Debug)]

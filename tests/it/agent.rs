@@ -79,6 +79,11 @@ impl<B: CommerceBackend> Mall<B> {
     }
 }
 
+/// An agent at a road that a test has made for itself.
+pub(crate) fn agent_of<B>(pipeline: Arc<Pipeline<B>>, dialect: impl Into<Dialect>) -> Agent<B> {
+    Agent { pipeline, dialect: dialect.into(), key: KEY, keys: Arc::default(), extended: &[] }
+}
+
 /// Somebody who talks to the shop.
 pub(crate) struct Agent<B> {
     pipeline: Arc<Pipeline<B>>,

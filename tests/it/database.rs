@@ -65,6 +65,13 @@ impl Schema {
         Some(Self { server, options: options.options([("search_path", &name)]), name })
     }
 
+    /// Its address, for whoever connects by one.
+    pub(crate) fn url(&self) -> String {
+        let server = std::env::var("TEST_DATABASE_URL").expect("it was there before");
+        let join = if server.contains('?') { '&' } else { '?' };
+        format!("{server}{join}options[search_path]={}", self.name)
+    }
+
     /// Connections that see this schema.
     pub(crate) async fn pool(&self, connections: u32) -> PgPool {
         PgPoolOptions::new().max_connections(connections).connect_with(self.options.clone()).await.unwrap()

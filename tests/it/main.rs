@@ -13,11 +13,15 @@ mod capability;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod cluster;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod consent;
 #[cfg(test)]
 mod content;
+#[cfg(test)]
+mod crash;
 #[cfg(test)]
 mod database;
 #[cfg(test)]
@@ -34,6 +38,8 @@ mod error;
 mod example;
 #[cfg(test)]
 mod extension;
+#[cfg(test)]
+mod fault;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
@@ -63,6 +69,8 @@ mod matrix;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod rich;
@@ -76,6 +84,8 @@ mod signed;
 mod spec;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod store_model;
 #[cfg(test)]
 mod stripe;
 #[cfg(test)]

@@ -3,6 +3,9 @@
 mod cancellation;
 mod completion;
 mod machine;
+#[cfg(feature = "tokio")]
+mod patience;
 mod recovery;
 mod session;
 pub(super) mod shop;
+mod sweep;

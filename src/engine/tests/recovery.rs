@@ -43,7 +43,7 @@ fn tokens(world: &World) -> [Vec<String>; 3] {
             Call::Authorize(attempt) => tokens[0].push(attempt.token),
             Call::Order(placing) => tokens[1].push(placing.token),
             Call::Void { token, .. } => tokens[2].push(token),
-            Call::Abandon { .. } | Call::Cancel { .. } => {}
+            Call::LookUp { .. } | Call::Abandon { .. } | Call::Cancel { .. } => {}
         }
     }
     tokens

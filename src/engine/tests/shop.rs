@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::backend::{
-    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, OrderRequest, Placement,
-    Profile, VoidRequest,
+    AbandonRequest, AuthorizeRequest, BackendError, CancelRequest, CommerceBackend, Context, Finding, LookUpRequest,
+    OrderRequest, Placement, Profile, VoidRequest,
 };
 use crate::engine::{Caller, Command, Engine, EngineError};
 use crate::model::{
@@ -80,6 +80,7 @@ pub(crate) fn broken() -> BackendError {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Call {
     Authorize(Attempt),
+    LookUp { token: String, amount: Money, resumes: Option<String> },
     Void { token: String, reference: String },
     Order(Placing),
     Abandon { token: String, reference: String },
@@ -115,6 +116,7 @@ pub(crate) struct Shop {
     adjust: Mutex<Option<Adjust>>,
     quotes: Script<()>,
     authorizations: Script<Authorization>,
+    findings: Script<Finding>,
     placements: Script<Placement>,
     voids: Script<()>,
     abandons: Script<()>,
@@ -132,6 +134,7 @@ impl Shop {
             adjust: Mutex::default(),
             quotes: Mutex::default(),
             authorizations: Mutex::default(),
+            findings: Mutex::default(),
             placements: Mutex::default(),
             voids: Mutex::default(),
             abandons: Mutex::default(),
@@ -157,6 +160,11 @@ impl Shop {
         self.authorizations.lock().unwrap().push_back(answer);
     }
 
+    /// What the next look-ups find.
+    pub(crate) fn finds(&self, answer: Result<Finding, BackendError>) {
+        self.findings.lock().unwrap().push_back(answer);
+    }
+
     pub(crate) fn places(&self, answer: Result<Placement, BackendError>) {
         self.placements.lock().unwrap().push_back(answer);
     }
@@ -177,6 +185,7 @@ impl Shop {
     pub(crate) fn forget_script(&self) {
         self.quotes.lock().unwrap().clear();
         self.authorizations.lock().unwrap().clear();
+        self.findings.lock().unwrap().clear();
         self.placements.lock().unwrap().clear();
         self.voids.lock().unwrap().clear();
         self.abandons.lock().unwrap().clear();
@@ -298,6 +307,21 @@ impl CommerceBackend for Shop {
             self.held.lock().unwrap().insert(authorized.reference.clone());
         }
         Ok(answer)
+    }
+
+    async fn look_up_authorization(
+        &self,
+        context: &Context,
+        request: LookUpRequest<'_>,
+    ) -> Result<Finding, BackendError> {
+        let (token, resumes) = (context.idempotency_token.clone(), request.resumes.map(str::to_owned));
+        self.note(Call::LookUp { token, amount: request.amount, resumes });
+        tokio::task::yield_now().await;
+        let found = next(&self.findings, || Finding::Unknown)?;
+        if let Finding::Authorized(authorized) = &found {
+            self.held.lock().unwrap().insert(authorized.reference.clone());
+        }
+        Ok(found)
     }
 
     async fn void(&self, context: &Context, request: VoidRequest<'_>) -> Result<(), BackendError> {

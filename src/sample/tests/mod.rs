@@ -1,6 +1,7 @@
 //! The shop, from outside.
 
 mod catalog;
+mod ledger_file;
 mod order;
 mod payment;
 mod pricing;

@@ -50,7 +50,7 @@ use crate::store::{
     Answer, Commit, CommitError, Completion, IdempotencyKey, RecoveryPoint, Reservation, ReserveRequest, Session,
     Store, Ticket,
 };
-use crate::types::{CheckoutId, Clock, Currency, Money, Principal, SystemClock, Timestamp};
+use crate::types::{ApiVersion, CheckoutId, Clock, Currency, Money, Principal, SystemClock, Timestamp};
 
 const LEASE: Duration = Duration::from_mins(1);
 const RETENTION: Duration = Duration::from_hours(24);
@@ -258,7 +258,7 @@ pub async fn a_session_is_read_as_it_was_written(store: &dyn Store) {
     session.lines_made = 3;
     session.attempts = 2;
     let authorized = Authorized::new("pi_1", Money::new(i64::MAX, session.checkout.quote.currency));
-    session.completion = Some(Completion::new(RecoveryPoint::Authorized(authorized), start()));
+    session.completion = Some(Completion::new(RecoveryPoint::Authorized(authorized), ApiVersion::LATEST, start()));
     let session = Arc::new(session);
     write(store, &session, None).await.expect("a new session");
     assert_eq!(read(store, &session).await.as_deref(), Some(&*session));

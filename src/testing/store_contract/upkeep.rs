@@ -6,13 +6,14 @@ use std::time::Duration;
 use super::{fresh_session, read, write};
 use crate::model::{CheckoutStatus, Order};
 use crate::store::{Completion, RecoveryPoint, Session, Store};
-use crate::types::{Timestamp, Uri};
+use crate::types::{ApiVersion, Timestamp, Uri};
 
 /// A session in the middle of a completion is found when nobody works on it any more, and not a moment before.
 pub async fn an_abandoned_completion_is_found(store: &dyn Store) {
     let lease_until = begun().saturating_add(Duration::from_mins(1));
     let mut session = fresh_session();
-    session.completion = Some(Completion::new(RecoveryPoint::Authorizing { resumes: None }, lease_until));
+    session.completion =
+        Some(Completion::new(RecoveryPoint::Authorizing { resumes: None }, ApiVersion::LATEST, lease_until));
     let session = Arc::new(session);
     write(store, &session, None).await.expect("a new session");
     assert!(!found(store, &session, before(lease_until)).await, "somebody works on it");
@@ -21,7 +22,7 @@ pub async fn an_abandoned_completion_is_found(store: &dyn Store) {
     let mut parked = (*session).clone();
     parked.revision += 1;
     let later = lease_until.saturating_add(Duration::from_mins(1));
-    parked.completion = Some(Completion::new(RecoveryPoint::Authorizing { resumes: None }, later));
+    parked.completion = Some(Completion::new(RecoveryPoint::Authorizing { resumes: None }, ApiVersion::LATEST, later));
     let parked = Arc::new(parked);
     write(store, &parked, Some(session.revision)).await.expect("the next revision");
     assert!(!found(store, &parked, lease_until).await, "somebody took it up");
@@ -40,7 +41,7 @@ pub async fn a_completion_that_waits_is_found_when_its_session_is_over(store: &d
     checkout.status = CheckoutStatus::AuthenticationRequired;
     checkout.expires_at = over;
     let waiting = RecoveryPoint::Waiting { reference: "pi_1".to_owned() };
-    session.completion = Some(Completion::new(waiting, begun()));
+    session.completion = Some(Completion::new(waiting, ApiVersion::LATEST, begun()));
     let session = Arc::new(session);
     write(store, &session, None).await.expect("a new session");
     assert!(!found(store, &session, before(over)).await, "the buyer has time");
@@ -57,7 +58,8 @@ pub async fn old_sessions_are_forgotten(store: &dyn Store) {
         Arc::make_mut(&mut session.checkout).updated_at = begun().saturating_add(Duration::from_mins(minute));
         if minute == 0 {
             let lease_until = begun().saturating_add(Duration::from_hours(1_000_000));
-            session.completion = Some(Completion::new(RecoveryPoint::Authorizing { resumes: None }, lease_until));
+            session.completion =
+                Some(Completion::new(RecoveryPoint::Authorizing { resumes: None }, ApiVersion::LATEST, lease_until));
         }
         let session = Arc::new(session);
         write(store, &session, None).await.expect("a new session");

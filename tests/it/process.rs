@@ -1,0 +1,290 @@
+//! The example store as a process of its own, that can be killed.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use agentic_commerce::transport::{HttpTransport, ReqwestTransport};
+use agentic_commerce::types::ApiVersion;
+use bytes::Bytes;
+use http::Request;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use crate::agent::body;
+use crate::database::{Folder, Schema};
+
+pub(crate) const V5: ApiVersion = ApiVersion::V2026_04_17;
+
+/// How long anything may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where a store keeps what it must not lose. It outlives the process.
+#[derive(Debug)]
+pub(crate) struct Place {
+    folder: Folder,
+    schema: Option<Schema>,
+    /// How long a store may leave a completion alone, in seconds.
+    lease: u32,
+}
+
+impl Place {
+    pub(crate) fn sqlite() -> Self {
+        Self::of(None)
+    }
+
+    /// `None` where there is no PostgreSQL server.
+    pub(crate) async fn postgres() -> Option<Self> {
+        Some(Self::of(Some(Schema::new().await?)))
+    }
+
+    fn of(schema: Option<Schema>) -> Self {
+        let folder = Folder::new();
+        let catalog = json!({
+            "currency": "usd", "base_url": "https://shop.example", "links": {},
+            "products": [
+                { "id": "ebook", "title": "A book", "price": 999, "stock": "unlimited", "kind": "digital" },
+                { "id": "last", "title": "The last one", "price": 500, "stock": 1, "kind": "digital" }
+            ]
+        });
+        std::fs::write(folder.file("catalog.json"), catalog.to_string()).expect("a catalog");
+        Self { folder, schema, lease: 1 }
+    }
+
+    /// For stores that nobody kills, and that may be slow.
+    pub(crate) const fn with_lease(mut self, seconds: u32) -> Self {
+        self.lease = seconds;
+        self
+    }
+
+    fn database(&self) -> String {
+        match &self.schema {
+            None => format!("sqlite:{}", self.folder.file("store.db").display()),
+            Some(schema) => schema.url(),
+        }
+    }
+
+    /// What the shop did, by its own book.
+    pub(crate) fn ledger(&self) -> Vec<Value> {
+        let text = std::fs::read_to_string(self.folder.file("ledger.jsonl")).expect("a ledger");
+        text.lines().map(|line| serde_json::from_str(line).expect("a line of the ledger")).collect()
+    }
+
+    /// How many sessions and events there are in PostgreSQL.
+    pub(crate) async fn counts(&self) -> (usize, usize) {
+        let pool = self.schema.as_ref().expect("a schema").pool(1).await;
+        let query = "SELECT (SELECT COUNT(*) FROM acp_session), (SELECT COUNT(*) FROM acp_event)";
+        let (sessions, events): (i64, i64) = sqlx::query_as(query).fetch_one(&pool).await.expect("two numbers");
+        pool.close().await;
+        (usize::try_from(sessions).expect("a count"), usize::try_from(events).expect("a count"))
+    }
+
+    pub(crate) async fn drop(self) {
+        if let Some(schema) = self.schema {
+            schema.drop().await;
+        }
+    }
+}
+
+/// How often the shop did each thing for one session.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) charged: usize,
+    pub(crate) voided: usize,
+    pub(crate) canceled: usize,
+    pub(crate) orders: Vec<String>,
+}
+
+impl Tally {
+    pub(crate) fn of<'a>(ledger: impl IntoIterator<Item = &'a Value>, session: &str) -> Self {
+        let mut tally = Self::default();
+        for line in ledger.into_iter().filter(|line| line["checkout"] == session) {
+            match line["did"].as_str().expect("a deed") {
+                "answered" => tally.charged += usize::from(line["answer"]["said"] == "authorized"),
+                "voided" => tally.voided += 1,
+                "canceled" => tally.canceled += 1,
+                "placed" => tally.orders.push(line["order"]["id"].as_str().expect("an order").to_owned()),
+                _ => {}
+            }
+        }
+        tally
+    }
+}
+
+/// A store that runs.
+#[derive(Debug)]
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) url: String,
+    lines: mpsc::UnboundedReceiver<String>,
+}
+
+impl Server {
+    /// Starts it, to stop at that point if one is given.
+    pub(crate) async fn start(place: &Place, failpoint: Option<&str>) -> Self {
+        let mut command = Command::new(binary());
+        for (variable, _) in std::env::vars_os() {
+            if variable.to_string_lossy().starts_with("ACP_") {
+                command.env_remove(variable);
+            }
+        }
+        command.args(["--port", "0", "--api-key", "agent=sk_1", "--lease", &place.lease.to_string()]);
+        command.arg("--database").arg(place.database());
+        command.arg("--ledger").arg(place.folder.file("ledger.jsonl"));
+        command.arg("--catalog").arg(place.folder.file("catalog.json"));
+        command.envs(failpoint.map(|point| ("STORE_FAILPOINT", point)));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the example store");
+        let output = BufReader::new(child.stdout.take().expect("its output"));
+        let (sender, lines) = mpsc::unbounded_channel();
+        std::thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let mut server = Self { child, url: String::new(), lines };
+        let line = server.line("Agents buy at ").await;
+        server.url = line.strip_suffix("/checkout_sessions").expect("an address").to_owned();
+        server
+    }
+
+    /// Waits until it says something that begins like that, and gives the rest.
+    async fn line(&mut self, start: &str) -> String {
+        tokio::time::timeout(PATIENCE, async {
+            loop {
+                let line = self.lines.recv().await.expect("a store that runs");
+                if let Some(rest) = line.strip_prefix(start) {
+                    return rest.to_owned();
+                }
+            }
+        })
+        .await
+        .unwrap_or_else(|_| panic!("the store never said {start:?}"))
+    }
+
+    /// Waits until it stands at its point.
+    pub(crate) async fn reached(&mut self) {
+        self.line("reached ").await;
+    }
+
+    /// SIGKILL.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("a process to kill");
+        self.child.wait().expect("its end");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The example, which `cargo test` builds beside the tests.
+fn binary() -> PathBuf {
+    let tests = std::env::current_exe().expect("this very binary");
+    let store = tests.ancestors().nth(2).expect("the target directory").join("examples").join("store");
+    let store = store.with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(store.exists(), "build it first: cargo build --example store --features full ({})", store.display());
+    store
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) bytes: Bytes,
+    pub(crate) replayed: bool,
+}
+
+impl Reply {
+    pub(crate) fn body(&self) -> Value {
+        serde_json::from_slice(&self.bytes).expect("JSON")
+    }
+
+    pub(crate) fn id(&self) -> String {
+        self.body()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Whether another try may end otherwise.
+    fn is_passing(&self) -> bool {
+        let code = &self.body()["code"];
+        self.status >= 500 || code == "idempotency_in_flight" || code == "session_in_progress"
+    }
+}
+
+/// An agent that does not give up.
+#[derive(Debug, Clone)]
+pub(crate) struct Agent {
+    transport: ReqwestTransport,
+}
+
+impl Agent {
+    pub(crate) fn new() -> Self {
+        Self { transport: ReqwestTransport::new().expect("a client").with_timeout(Duration::from_secs(10)) }
+    }
+
+    async fn send(&self, request: Request<Bytes>) -> Option<Reply> {
+        let answer = self.transport.send(request).await.ok()?;
+        let replayed = answer.headers().contains_key("idempotent-replayed");
+        Some(Reply { status: answer.status().as_u16(), replayed, bytes: answer.into_body() })
+    }
+
+    /// Asks once; `None` when no answer came.
+    pub(crate) async fn ask(&self, url: &str, path: &str, key: &str, body: &Value) -> Option<Reply> {
+        let request = Request::post(format!("{url}/checkout_sessions{path}"))
+            .header("authorization", "Bearer sk_1")
+            .header("api-version", V5.as_str())
+            .header("content-type", "application/json")
+            .header("idempotency-key", key)
+            .body(body.to_string().into())
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Asks with the same key until there is an answer that stands. The store may be at another address each time.
+    pub(crate) async fn insist(&self, url: impl Fn() -> String, path: &str, key: &str, body: &Value) -> Reply {
+        let begun = Instant::now();
+        loop {
+            let reply = self.ask(&url(), path, key, body).await;
+            match reply {
+                Some(reply) if !reply.is_passing() => return reply,
+                other => assert!(begun.elapsed() < PATIENCE, "{path}: {other:?}"),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The session as it is.
+    pub(crate) async fn see(&self, url: &str, id: &str) -> Value {
+        let request = Request::get(format!("{url}/checkout_sessions/{id}"))
+            .header("authorization", "Bearer sk_1")
+            .header("api-version", V5.as_str())
+            .body(Bytes::new())
+            .expect("a request");
+        let reply = self.send(request).await.expect("an answer");
+        assert_eq!(reply.status, 200, "{:?}", reply.bytes);
+        reply.body()
+    }
+
+    /// The session once nobody has it in hand any more.
+    pub(crate) async fn see_settled(&self, url: &str, id: &str) -> Value {
+        let begun = Instant::now();
+        loop {
+            let session = self.see(url, id).await;
+            if session["status"] != "complete_in_progress" {
+                return session;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{session:#}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+
+/// A session that can be paid at once.
+pub(crate) fn create(item: &str) -> Value {
+    body::create(V5, item, 1)
+}
+
+/// Pays with that token.
+pub(crate) fn pay(token: &str) -> Value {
+    body::pay(V5, token)
+}
