@@ -174,7 +174,9 @@ impl<B: CommerceBackend> Engine<B> {
         });
         if let Step::Decided(outcome) = &mut step {
             // The shop has them with the order: nobody needs to keep them here (ACP-AFF-18).
-            Arc::make_mut(&mut outcome.session).attributions.clear();
+            let session = Arc::make_mut(&mut outcome.session);
+            session.attributions.clear();
+            session.completed_in = Some(caller.version);
             outcome.events.push(event);
         }
         step

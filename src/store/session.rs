@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     AffiliateAttribution, AgentCapabilities, Authorized, Checkout, IntentTrace, MarketingConsent, Message,
 };
-use crate::types::{Principal, Timestamp};
+use crate::types::{ApiVersion, Principal, Timestamp};
 
 /// A session as it is kept: the checkout that the agent sees, and what it does not see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Session {
     pub attempts: u32,
     /// The completion that is under way or waits for the buyer.
     pub completion: Option<Completion>,
+    /// The release in which it was completed, once it is: what happens to the order is told in that one.
+    pub completed_in: Option<ApiVersion>,
 }
 
 impl Session {
@@ -47,6 +49,7 @@ impl Session {
             lines_made: 0,
             attempts: 0,
             completion: None,
+            completed_in: None,
         }
     }
 
