@@ -19,6 +19,12 @@ use crate::types::{Clock, SystemClock, Timestamp};
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("timestamp");
 
+/// How often an event is tried, however old it is.
+const LEAST_ATTEMPTS: u32 = 10;
+
+/// How long a receiver may have itself left alone: a mistake in its `Retry-After` must not silence an order for ever.
+const LONGEST_WISH: Duration = Duration::from_hours(24);
+
 /// Takes order events out of a store and tells them.
 ///
 /// Every event is told at least once, those of one order one after the other, as often as it takes: with growing waits, or
@@ -42,9 +48,10 @@ pub struct WorkerConfig {
     pub lease: Duration,
     /// How long to wait between deliveries of one event.
     pub backoff: Backoff,
-    /// How long an event is tried before it is set aside: 3 days.
+    /// How old an event gets before it is set aside: 3 days. However old, it is tried ten times first: it may have
+    /// waited for a worker, or behind another event of its order.
     pub give_up_after: Duration,
-    /// How often to look for events when there were none: once a second.
+    /// How often to look for events that are due while none arrives: once a second.
     pub idle: Duration,
 }
 
@@ -70,7 +77,7 @@ pub struct Deliveries {
     pub put_off: usize,
     /// Set aside.
     pub set_aside: usize,
-    /// Taken over by another worker, because this one took longer than its lease.
+    /// Not settled within their lease, so that another worker takes them over.
     pub lost: usize,
 }
 
@@ -100,38 +107,77 @@ impl Worker {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store fails. What was told and could not be written down is told again.
+    /// [`StoreError`] when the store fails, once what is on its way has ended. What was told and could not be written
+    /// down is told again.
     pub async fn deliver_due(&self) -> Result<Deliveries, StoreError> {
         let mut deliveries = Deliveries::default();
         let mut running = FuturesUnordered::new();
+        let mut failure = None;
         loop {
-            let free = self.config.at_once.max(1).saturating_sub(running.len());
-            if free > 0 {
-                let claimed = self.store.claim_events(self.clock.now(), self.config.lease, free).await?;
-                running.extend(claimed.into_iter().map(|claimed| self.deliver(claimed)));
+            if failure.is_none() {
+                match self.claim(running.len()).await {
+                    Ok(claimed) => running.extend(claimed.into_iter().map(|claimed| self.deliver(claimed))),
+                    Err(error) => failure = Some(error),
+                }
             }
             match running.next().await {
-                None => return Ok(deliveries),
-                Some(told) => deliveries.count(told?),
+                None => return failure.map_or(Ok(deliveries), Err),
+                Some(Ok(told)) => deliveries.count(told),
+                Some(Err(error)) => failure = failure.or(Some(error)),
             }
         }
     }
 
-    /// Tells events as they come, until `stop` is ready; then finishes what is on its way.
+    /// Tells events as they come, until `stop` is ready; then finishes what is on its way, and says what became of
+    /// everything.
     ///
-    /// A store that fails is tried again: the log says so.
+    /// A store that fails is tried again: the log says so. Whoever drops this future instead loses nothing: what it had
+    /// taken is told again when its lease is over.
     #[cfg(feature = "tokio")]
-    pub async fn run(&self, stop: impl Future<Output = ()> + Send) {
+    pub async fn run(&self, stop: impl Future<Output = ()> + Send) -> Deliveries {
+        use futures_util::future::{Either, select};
+
+        let mut deliveries = Deliveries::default();
+        let mut running = FuturesUnordered::new();
         let mut stop = std::pin::pin!(stop);
         loop {
-            if let Err(error) = self.deliver_due().await {
-                crate::log::failure("webhook", &error);
+            match self.claim(running.len()).await {
+                Ok(claimed) => running.extend(claimed.into_iter().map(|claimed| self.deliver_in_time(claimed))),
+                Err(error) => crate::log::failure("webhook", &error),
             }
+            // A slow receiver of one order keeps those of others waiting no longer than this.
             let idle = tokio::time::sleep(self.config.idle);
-            if let futures_util::future::Either::Left(_) =
-                futures_util::future::select(&mut stop, std::pin::pin!(idle)).await
-            {
-                return;
+            let next = async {
+                if running.is_empty() { std::future::pending().await } else { running.next().await }
+            };
+            match select(&mut stop, select(std::pin::pin!(next), std::pin::pin!(idle))).await {
+                Either::Left(_) => break,
+                Either::Right((Either::Left((told, _)), _)) => deliveries.note(told),
+                Either::Right((Either::Right(_), _)) => {}
+            }
+        }
+        while let Some(told) = running.next().await {
+            deliveries.note(Some(told));
+        }
+        deliveries
+    }
+
+    async fn claim(&self, running: usize) -> Result<Vec<ClaimedEvent>, StoreError> {
+        match self.config.at_once.max(1).saturating_sub(running) {
+            0 => Ok(Vec::new()),
+            free => self.store.claim_events(self.clock.now(), self.config.lease, free).await,
+        }
+    }
+
+    /// A delivery that would outlast its lease is broken off: another worker may tell the order's later events by then.
+    #[cfg(feature = "tokio")]
+    async fn deliver_in_time(&self, claimed: ClaimedEvent) -> Result<Told, StoreError> {
+        let (id, attempt) = (claimed.event.id.clone(), claimed.attempt);
+        match tokio::time::timeout(self.config.lease * 9 / 10, self.deliver(claimed)).await {
+            Ok(told) => told,
+            Err(_) => {
+                crate::log::event_told(&id, attempt, Told::Lost.as_str());
+                Ok(Told::Lost)
             }
         }
     }
@@ -155,12 +201,13 @@ impl Worker {
             Verdict::Refused { reason } => Delivery::Never(reason),
             Verdict::Again { not_before, reason } => {
                 let now = self.clock.now();
-                if claimed.event.occurred_at.saturating_add(self.config.give_up_after) <= now {
+                let old = claimed.event.occurred_at.saturating_add(self.config.give_up_after) <= now;
+                if old && claimed.attempt >= LEAST_ATTEMPTS {
                     return Delivery::Never(format!("given up: {reason}"));
                 }
                 let wait = self.config.backoff.wait(&claimed.event.id, claimed.attempt);
                 let at = now.saturating_add(wait);
-                Delivery::Later(not_before.map_or(at, |time| time.max(at)))
+                Delivery::Later(not_before.map_or(at, |time| time.min(now.saturating_add(LONGEST_WISH)).max(at)))
             }
         }
     }
@@ -221,6 +268,15 @@ impl Deliveries {
             Told::PutOff => self.put_off += 1,
             Told::SetAside => self.set_aside += 1,
             Told::Lost => self.lost += 1,
+        }
+    }
+
+    #[cfg(feature = "tokio")]
+    fn note(&mut self, told: Option<Result<Told, StoreError>>) {
+        match told {
+            Some(Ok(told)) => self.count(told),
+            Some(Err(error)) => crate::log::failure("webhook", &error),
+            None => {}
         }
     }
 }

@@ -3,6 +3,7 @@
 mod cancellation;
 mod completion;
 mod machine;
+mod order;
 mod recovery;
 mod session;
 pub(super) mod shop;
