@@ -28,6 +28,7 @@
 //! - The signature is of the bytes that came and of the second in which they were sent.
 
 mod endpoint;
+mod flight;
 mod retry;
 mod verifier;
 mod worker;

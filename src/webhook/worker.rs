@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{FuturesUnordered, StreamExt};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderName, Request};
 
+use super::flight::{Flight, Landing};
 use super::retry::{Verdict, judge};
 use super::{Backoff, Endpoint, Endpoints};
 use crate::acp::Dialect;
@@ -31,11 +31,11 @@ const LONGEST_WISH: Duration = Duration::from_hours(24);
 /// when the receiver says. What the receiver refuses for good is set aside in the store, to be looked at and, if that
 /// helps, put back ([`Store::dead_events`], [`Store::revive_event`]). Any number of workers may share a store.
 pub struct Worker {
-    store: Arc<dyn Store>,
+    pub(super) store: Arc<dyn Store>,
     transport: Arc<dyn HttpTransport>,
     endpoints: Endpoints,
-    clock: Arc<dyn Clock>,
-    config: WorkerConfig,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) config: WorkerConfig,
 }
 
 /// Settings of a worker.
@@ -111,21 +111,21 @@ impl Worker {
     /// down is told again.
     pub async fn deliver_due(&self) -> Result<Deliveries, StoreError> {
         let mut deliveries = Deliveries::default();
-        let mut running = FuturesUnordered::new();
+        let mut flight = Flight::new(self, |worker, claimed| Box::pin(worker.deliver(claimed)));
         let mut failure = None;
-        loop {
-            if failure.is_none() {
-                match self.claim(running.len()).await {
-                    Ok(claimed) => running.extend(claimed.into_iter().map(|claimed| self.deliver(claimed))),
-                    Err(error) => failure = Some(error),
-                }
+        flight.look();
+        while let Some(landing) = flight.next().await {
+            match landing {
+                Ok(Landing::Told(told)) => deliveries.count(told),
+                Ok(Landing::Found) => {}
+                Ok(Landing::Nothing) => continue,
+                Err(error) => failure = failure.or(Some(error)),
             }
-            match running.next().await {
-                None => return failure.map_or(Ok(deliveries), Err),
-                Some(Ok(told)) => deliveries.count(told),
-                Some(Err(error)) => failure = failure.or(Some(error)),
+            if failure.is_none() {
+                flight.look();
             }
         }
+        failure.map_or(Ok(deliveries), Err)
     }
 
     /// Tells events as they come, until `stop` is ready; then finishes what is on its way, and says what became of
@@ -138,35 +138,34 @@ impl Worker {
         use futures_util::future::{Either, select};
 
         let mut deliveries = Deliveries::default();
-        let mut running = FuturesUnordered::new();
+        let mut flight = Flight::new(self, |worker, claimed| Box::pin(worker.deliver_in_time(claimed)));
         let mut stop = std::pin::pin!(stop);
+        flight.look();
         loop {
-            match self.claim(running.len()).await {
-                Ok(claimed) => running.extend(claimed.into_iter().map(|claimed| self.deliver_in_time(claimed))),
-                Err(error) => crate::log::failure("webhook", &error),
-            }
             // A slow receiver of one order keeps those of others waiting no longer than this.
-            let idle = tokio::time::sleep(self.config.idle);
-            let next = async {
-                if running.is_empty() { std::future::pending().await } else { running.next().await }
+            let idle = std::pin::pin!(tokio::time::sleep(self.config.idle));
+            let happened = {
+                let next = std::pin::pin!(async {
+                    match flight.next().await {
+                        Some(landing) => landing,
+                        None => std::future::pending().await,
+                    }
+                });
+                match select(&mut stop, select(next, idle)).await {
+                    Either::Left(_) => break,
+                    Either::Right((Either::Left((landing, _)), _)) => Some(landing),
+                    Either::Right((Either::Right(_), _)) => None,
+                }
             };
-            match select(&mut stop, select(std::pin::pin!(next), std::pin::pin!(idle))).await {
-                Either::Left(_) => break,
-                Either::Right((Either::Left((told, _)), _)) => deliveries.note(told),
-                Either::Right((Either::Right(_), _)) => {}
+            let look = happened.is_none_or(|landing| deliveries.note(landing));
+            if look {
+                flight.look();
             }
         }
-        while let Some(told) = running.next().await {
-            deliveries.note(Some(told));
+        while let Some(landing) = flight.next().await {
+            deliveries.note(landing);
         }
         deliveries
-    }
-
-    async fn claim(&self, running: usize) -> Result<Vec<ClaimedEvent>, StoreError> {
-        match self.config.at_once.max(1).saturating_sub(running) {
-            0 => Ok(Vec::new()),
-            free => self.store.claim_events(self.clock.now(), self.config.lease, free).await,
-        }
     }
 
     /// A delivery that would outlast its lease is broken off: another worker may tell the order's later events by then.
@@ -235,7 +234,7 @@ impl Worker {
 
 /// What became of one event.
 #[derive(Debug, Clone, Copy)]
-enum Told {
+pub(super) enum Told {
     Arrived,
     PutOff,
     SetAside,
@@ -271,13 +270,19 @@ impl Deliveries {
         }
     }
 
+    /// Counts, and says whether to look for more at once.
     #[cfg(feature = "tokio")]
-    fn note(&mut self, told: Option<Result<Told, StoreError>>) {
-        match told {
-            Some(Ok(told)) => self.count(told),
-            Some(Err(error)) => crate::log::failure("webhook", &error),
-            None => {}
+    fn note(&mut self, landing: Result<Landing, StoreError>) -> bool {
+        match landing {
+            Ok(Landing::Told(told)) => self.count(told),
+            Ok(Landing::Found) => {}
+            Ok(Landing::Nothing) => return false,
+            Err(error) => {
+                crate::log::failure("webhook", &error);
+                return false;
+            }
         }
+        true
     }
 }
 

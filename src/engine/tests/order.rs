@@ -68,7 +68,10 @@ async fn what_the_order_does_not_take_leaves_no_trace() {
         order.deliver("ful_1", noon())
     });
     let error = unknown.await.unwrap_err();
-    assert!(matches!(&error, OrderChangeError::Order(OrderError::UnknownFulfillment(id)) if id == "ful_1"), "{error:?}");
+    assert!(
+        matches!(&error, OrderChangeError::Order(OrderError::UnknownFulfillment(id)) if id == "ful_1"),
+        "{error:?}"
+    );
     // Nor does it take by hand what it does not take otherwise.
     let forged = world.engine.change_order(&name, |order| {
         order.checkout_id = "cs_other".into();
