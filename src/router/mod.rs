@@ -1,7 +1,7 @@
 //! The axum door.
 //!
 //! [`router`] turns a [`Pipeline`] into an [`axum::Router`] that can be merged into a merchant's own, or nested under
-//! any prefix.
+//! any prefix. On the side of an agent's platform [`SignedEvent`] takes order events in.
 //!
 //! ```
 //! # #[cfg(feature = "sample")] {
@@ -20,6 +20,7 @@
 
 mod detached;
 mod discovery;
+mod webhook;
 
 use std::mem;
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use crate::inbound::{Pipeline, Unreadable};
 use detached::{Detached, Panicked};
 
 pub use discovery::discovery;
+pub use webhook::SignedEvent;
 
 /// The checkout API, relative to where it is mounted.
 ///
