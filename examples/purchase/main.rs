@@ -78,7 +78,13 @@ async fn play(release: ApiVersion) -> Result<ExitCode, Box<dyn Error>> {
     let order = paid.checkout.order.as_ref().ok_or("a completed session has an order")?.id.clone();
     merchant.tell(&mut report).await?;
     let confirmed = ["confirmed", "confirmed"];
-    platform.expect_event("The store tells the agent's platform of the order", "order_create", confirmed, 0, &mut report);
+    platform.expect_event(
+        "The store tells the agent's platform of the order",
+        "order_create",
+        confirmed,
+        0,
+        &mut report,
+    );
     merchant.ship(&order).await?;
     merchant.tell(&mut report).await?;
     platform.expect_event("It ships the mugs", "order_update", ["shipped", "shipped"], 0, &mut report);

@@ -57,7 +57,14 @@ impl Platform {
 
     /// Checks the event that came last: its name, where the order stands (in the words of 2026-04-17 and of the releases
     /// before), and what was paid back so far, in cents.
-    pub(crate) fn expect_event(&mut self, title: &str, kind: &str, status: [&str; 2], refunded: i64, report: &mut Report) {
+    pub(crate) fn expect_event(
+        &mut self,
+        title: &str,
+        kind: &str,
+        status: [&str; 2],
+        refunded: i64,
+        report: &mut Report,
+    ) {
         let Ok(event) = self.events.try_recv() else {
             report.event(title, "nothing came");
             report.expect("event", "none", kind);

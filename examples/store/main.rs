@@ -23,7 +23,9 @@ use agentic_commerce::router::{discovery, standalone};
 use agentic_commerce::sample::{Catalog, CatalogError, SampleShop};
 use agentic_commerce::signature::HmacVerifier;
 use agentic_commerce::store::MemoryStore;
+use agentic_commerce::transport::{ReqwestTransport, TransportError};
 use agentic_commerce::types::{ApiVersion, Uri, UriError};
+use agentic_commerce::webhook::{Endpoint, EndpointError, Endpoints, Worker};
 use axum::Router;
 use axum::routing::get;
 use tokio::net::TcpListener;
@@ -63,16 +65,36 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(|source| Failure::Listen { address, source })?;
     let address = listener.local_addr().map_err(|source| Failure::Listen { address, source })?;
     let url = Uri::new(format!("http://{}", commands::reachable(address)))?;
+    let store = Arc::new(MemoryStore::new());
+    let worker = worker(&store, &arguments)?;
     let commands = Commands::new(&url, &arguments, &catalog);
     // Whoever started the store may have closed its output, which is no reason not to sell.
     let _ = write!(io::stdout(), "{commands}");
 
-    serve(listener, open(catalog, arguments, &url)?, stop).await.map_err(Failure::Serve)
+    let stopping = Arc::new(Notify::new());
+    let stopped = Arc::clone(&stopping);
+    let telling = worker.map(|worker| tokio::spawn(async move { worker.run(stopped.notified()).await }));
+    let served = serve(listener, open(catalog, store, arguments, &url)?, stop).await.map_err(Failure::Serve);
+    // What is on its way arrives; what is not yet is told by nobody, for this store forgets.
+    stopping.notify_one();
+    if let Some(telling) = telling {
+        let _ = tokio::time::timeout(GRACE, telling).await;
+    }
+    served
+}
+
+/// Who tells the agent's platform of orders, if anybody does.
+fn worker(store: &Arc<MemoryStore>, arguments: &Arguments) -> Result<Option<Worker>, Failure> {
+    let (Some(url), Some(secret)) = (&arguments.webhook, &arguments.webhook_secret) else { return Ok(None) };
+    let endpoint = Endpoint::new(&Uri::new(url).map_err(Failure::BadWebhook)?, secret.clone())?;
+    // Elsewhere than on this machine it would be `ReqwestTransport::public`, with a TLS backend.
+    let transport = ReqwestTransport::new().map_err(Failure::Transport)?;
+    Ok(Some(Worker::new(Arc::clone(store) as _, Arc::new(transport), Endpoints::new().for_everyone(endpoint))))
 }
 
 /// The whole store: a shop, an engine that knows the protocol, a road to it, and a router at its end.
-fn open(catalog: Catalog, arguments: Arguments, url: &Uri) -> Result<Router, Failure> {
-    let engine = Engine::new(SampleShop::new(catalog), Arc::new(MemoryStore::new()));
+fn open(catalog: Catalog, store: Arc<MemoryStore>, arguments: Arguments, url: &Uri) -> Result<Router, Failure> {
+    let engine = Engine::new(SampleShop::new(catalog), store);
     let mut keys = ApiKeys::new();
     for ApiKey { principal, key } in arguments.api_keys {
         keys = keys.with_key(principal, key);
@@ -131,6 +153,12 @@ enum Failure {
     Listen { address: SocketAddr, source: io::Error },
     #[error("{0}")]
     Address(#[from] UriError),
+    #[error("--webhook: {0}")]
+    BadWebhook(#[source] UriError),
+    #[error("--webhook: {0}")]
+    Webhook(#[from] EndpointError),
+    #[error("{0}")]
+    Transport(#[source] TransportError),
     #[error("{0}")]
     Discovery(#[from] DiscoveryError),
     #[error("signals: {0}")]
@@ -143,8 +171,13 @@ impl Failure {
     /// 2 for what was given wrong, as for the flags; 1 for what went wrong.
     const fn exit_code(&self) -> u8 {
         match self {
-            Self::NoCatalog { .. } | Self::BadCatalog { .. } => 2,
-            Self::Listen { .. } | Self::Address(_) | Self::Discovery(_) | Self::Signals(_) | Self::Serve(_) => 1,
+            Self::NoCatalog { .. } | Self::BadCatalog { .. } | Self::BadWebhook(_) | Self::Webhook(_) => 2,
+            Self::Listen { .. }
+            | Self::Address(_)
+            | Self::Transport(_)
+            | Self::Discovery(_)
+            | Self::Signals(_)
+            | Self::Serve(_) => 1,
         }
     }
 }

@@ -78,7 +78,10 @@ async fn what_nobody_signed_is_refused() {
         (Some(&good), body.replace("ord_1", "ord_2")),
     ] {
         let (status, error) = send(&app, signature, sent.as_bytes()).await;
-        assert_eq!((status, &error["type"], &error["code"]), (401, &json!("invalid_request"), &json!("invalid_signature")));
+        assert_eq!(
+            (status, &error["type"], &error["code"]),
+            (401, &json!("invalid_request"), &json!("invalid_signature"))
+        );
         spec::assert_valid(ApiVersion::V2026_04_17, "Error", &error);
     }
     // Not even who knows the way out of the JSON learns anything without the secret.
@@ -173,7 +176,8 @@ fn a_replay_is_recognised() {
     // Under another id, in other letters: the signature is the same.
     let mut disguised = recorded.clone();
     disguised.insert("request-id", "evt_2".parse().unwrap());
-    let upper = recorded["merchant-signature"].to_str().unwrap().to_uppercase().replace("T=", "t=").replace("V1=", "v1=");
+    let upper =
+        recorded["merchant-signature"].to_str().unwrap().to_uppercase().replace("T=", "t=").replace("V1=", "v1=");
     disguised.insert("merchant-signature", upper.parse().unwrap());
     assert!(receive(&verifier, &disguised, &body).unwrap().replayed);
     // Sent again by the merchant a second later, it is signed anew.
