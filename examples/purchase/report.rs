@@ -28,6 +28,12 @@ impl Report {
         print_session(&reply.checkout);
     }
 
+    /// Prints what the agent's platform was told. Checks that follow are about it.
+    pub(crate) fn event(&mut self, title: &str, event: &str) {
+        title.clone_into(&mut self.title);
+        say(format_args!("\n   {title}\n\n   webhook: {event}\n"));
+    }
+
     /// Checks that what was found is what the protocol, or the arithmetic, says.
     pub(crate) fn expect<T: PartialEq + Display + Copy>(&mut self, what: &str, found: T, expected: T) {
         if found == expected {

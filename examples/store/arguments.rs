@@ -68,6 +68,18 @@ pub(crate) struct Arguments {
     /// for each answer
     #[arg(long, env = "ACP_LEASE", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) lease: u64,
+
+    /// Where the agent's platform is told of orders: a URL on this machine, for this program speaks no TLS. The example
+    /// webhook_receiver listens there
+    #[arg(long, env = "ACP_WEBHOOK", value_name = "URL", requires = "webhook_secret")]
+    pub(crate) webhook: Option<String>,
+
+    /// What order events are signed with
+    #[arg(
+        long, env = "ACP_WEBHOOK_SECRET", hide_env_values = true, value_name = "SECRET", requires = "webhook",
+        value_parser = signing_secret
+    )]
+    pub(crate) webhook_secret: Option<SigningSecret>,
 }
 
 impl Arguments {

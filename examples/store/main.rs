@@ -28,12 +28,14 @@ use agentic_commerce::router::{discovery, standalone};
 use agentic_commerce::sample::{Catalog, CatalogError, SampleShop};
 use agentic_commerce::signature::HmacVerifier;
 use agentic_commerce::store::{SetupError, Store};
+use agentic_commerce::transport::{ReqwestTransport, TransportError};
 use agentic_commerce::types::{ApiVersion, Uri, UriError};
+use agentic_commerce::webhook::{Endpoint, EndpointError, Endpoints, Worker};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use arguments::{ApiKey, Arguments};
 use commands::Commands;
@@ -83,12 +85,32 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
         let store: Arc<dyn Store> = Arc::new(failpoint::StoppingStore { store, at: at.clone() });
         (failpoint::Stopping { shop, at }, store)
     };
+    let worker = worker(&store, &arguments)?;
     let pipeline = Arc::new(open(shop, Arc::clone(&store), arguments));
     let app = mount(&pipeline, store, &url)?;
     // Whoever started the store may have closed its output, which is no reason not to sell.
     let _ = write!(io::stdout(), "{commands}");
     let _ = io::stdout().flush();
-    serve(listener, app, pipeline, stop).await.map_err(Failure::Serve)
+
+    let stopping = Arc::new(Notify::new());
+    let stopped = Arc::clone(&stopping);
+    let telling = worker.map(|worker| tokio::spawn(async move { worker.run(stopped.notified()).await }));
+    let served = serve(listener, app, pipeline, stop).await.map_err(Failure::Serve);
+    // What is on its way arrives; what is not yet waits in the database, or is told by nobody.
+    stopping.notify_one();
+    if let Some(telling) = telling {
+        let _ = tokio::time::timeout(GRACE, telling).await;
+    }
+    served
+}
+
+/// Who tells the agent's platform of orders, if anybody does.
+fn worker(store: &Arc<dyn Store>, arguments: &Arguments) -> Result<Option<Worker>, Failure> {
+    let (Some(url), Some(secret)) = (&arguments.webhook, &arguments.webhook_secret) else { return Ok(None) };
+    let endpoint = Endpoint::new(&Uri::new(url).map_err(Failure::BadWebhook)?, secret.clone())?;
+    // Elsewhere than on this machine it would be `ReqwestTransport::public`, with a TLS backend.
+    let transport = ReqwestTransport::new().map_err(Failure::Transport)?;
+    Ok(Some(Worker::new(Arc::clone(store), Arc::new(transport), Endpoints::new().for_everyone(endpoint))))
 }
 
 /// A shop, an engine that knows the protocol, and a road to it.
@@ -192,6 +214,12 @@ enum Failure {
     Listen { address: SocketAddr, source: io::Error },
     #[error("{0}")]
     Address(#[from] UriError),
+    #[error("--webhook: {0}")]
+    BadWebhook(#[source] UriError),
+    #[error("--webhook: {0}")]
+    Webhook(#[from] EndpointError),
+    #[error("{0}")]
+    Transport(#[source] TransportError),
     #[error("{0}")]
     Discovery(#[from] DiscoveryError),
     #[error("signals: {0}")]
@@ -204,11 +232,12 @@ impl Failure {
     /// 2 for what was given wrong, as for the flags; 1 for what went wrong.
     const fn exit_code(&self) -> u8 {
         match self {
-            Self::NoCatalog { .. } | Self::BadCatalog { .. } => 2,
+            Self::NoCatalog { .. } | Self::BadCatalog { .. } | Self::BadWebhook(_) | Self::Webhook(_) => 2,
             Self::Ledger { .. }
             | Self::Database { .. }
             | Self::Listen { .. }
             | Self::Address(_)
+            | Self::Transport(_)
             | Self::Discovery(_)
             | Self::Signals(_)
             | Self::Serve(_) => 1,

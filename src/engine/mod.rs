@@ -7,9 +7,9 @@
 //! The rules that the specification fixes are each in one place: which command a status allows
 //! (`engine/lifecycle.rs`), what is missing before a session can be paid (`engine/readiness.rs`), whether the shop's
 //! totals add up (`engine/total.rs`), which extensions are active (`engine/extension.rs`), that no raw HTML leaves the
-//! house (`engine/markdown.rs`) and no person is named in an attribution (`engine/personal.rs`), and how a completion
+//! house (`engine/markdown.rs`) and no person is named in an attribution (`engine/personal.rs`), how a completion
 //! reaches its end without charging twice (`engine/completion.rs`), whether or not an agent comes back for it
-//! (`engine/recovery.rs`).
+//! (`engine/recovery.rs`), and what the agent hears of the order afterwards (`engine/order.rs`).
 
 mod attribution;
 mod authentication;
@@ -28,6 +28,7 @@ mod handler;
 mod id;
 mod lifecycle;
 mod markdown;
+mod order;
 mod payment;
 mod personal;
 mod pricing;
@@ -46,6 +47,7 @@ pub use config::{EngineConfig, RawHtml};
 pub use error::{EngineError, Refusal, Violation};
 pub(crate) use extension::DISCOUNT;
 pub use id::{IdSource, RandomIds};
+pub use order::OrderChangeError;
 pub use recovery::Recovered;
 
 use crate::backend::{CodeAttempt, CommerceBackend, Context};

@@ -1,7 +1,7 @@
 //! The axum door.
 //!
 //! [`router`] turns a [`Pipeline`] into an [`axum::Router`] that can be merged into a merchant's own, or nested under
-//! any prefix.
+//! any prefix. On the side of an agent's platform [`SignedEvent`] takes order events in.
 //!
 //! ```
 //! # #[cfg(feature = "sample")] {
@@ -22,6 +22,7 @@ mod delegate;
 mod detached;
 mod discovery;
 mod road;
+mod webhook;
 
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ use road::handle;
 
 pub use delegate::delegate_payment;
 pub use discovery::discovery;
+pub use webhook::SignedEvent;
 
 /// The checkout API, relative to where it is mounted.
 ///

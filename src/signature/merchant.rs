@@ -165,6 +165,30 @@ mod tests {
         );
     }
 
+    // ACP-WH-06: the bytes of the body as they are, of any secret, at any time. Expected codes by the same two; and the
+    // headers are what verifiers of signatures of this form accept: stripe 16.1.0 for Python
+    // (`WebhookSignature.verify_header`), stripe 23.1.0 for Node (`webhooks.signature.verifyHeader`, which takes no empty
+    // body).
+    #[test]
+    fn agrees_on_any_body_secret_and_time() {
+        let greeting = "{\"type\":\"order_update\",\"data\":{\"type\":\"order\",\"id\":\"ord_1\",\"note\":\"Grüße, 東京 \\u00e9\"}}\n";
+        for (key, seconds, body, code) in [
+            (
+                "whsec_q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo",
+                1_776_429_000,
+                greeting,
+                "bd547e04aba268ff4d2bcbdfcb670d950dc632a3ada91da07134a8b940b037d6",
+            ),
+            (&"k".repeat(100), 1, "", "f380fa061ddac7555fce09c4f9d5ba3c4d7eb9115eaa097dd2c14988a18ae793"),
+            ("0", 4_102_444_800, "{}", "67f0dd33c91c543cba7434bded0c9e29ed06d67700bec1906d8a1c762ad525bb"),
+        ] {
+            let header = format!("t={seconds},v1={code}");
+            assert_eq!(EventSigner::new(secret(key)).sign(body.as_bytes(), at(seconds)), header);
+            let verifier = EventVerifier::new([secret(key)]);
+            assert_eq!(verifier.verify(&header, body.as_bytes(), at(seconds)), Ok(()));
+        }
+    }
+
     // ACP-WH-07, ACP-WH-08, ACP-WH-09
     #[test]
     fn a_signature_counts_for_its_body_and_for_five_minutes() {

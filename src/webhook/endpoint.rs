@@ -52,6 +52,9 @@ pub enum EndpointError {
     /// It cannot be read.
     #[error("`{0}` is not an address that can be sent to")]
     Malformed(String),
+    /// It holds a name or a password, which every log on the way would show.
+    #[error("an address must hold no name and no password")]
+    Credentials,
     /// The name of the header is none.
     #[error("`{0}` is not the name of a header")]
     Header(String),
@@ -81,6 +84,9 @@ impl Endpoint {
     fn anywhere(url: &Uri, secret: SigningSecret, internal: bool) -> Result<Self, EndpointError> {
         let malformed = || EndpointError::Malformed(url.as_str().to_owned());
         let parsed = Url::parse(url.as_str()).map_err(|_| malformed())?;
+        if !parsed.username().is_empty() || parsed.password().is_some() {
+            return Err(EndpointError::Credentials);
+        }
         let address: Option<IpAddr> = match parsed.host().ok_or_else(malformed)? {
             Host::Domain(_) => None,
             Host::Ipv4(address) => Some(address.into()),

@@ -2,7 +2,8 @@
 //!
 //! When an order is placed or changes, the engine writes an event into the store, in the same commit as the change. A
 //! [`Worker`] takes it from there and tells it to the agent's platform, signed, in the shape that the platform's
-//! [`Endpoint`] asks for, until it has arrived. On the other side a [`Verifier`] checks and reads it.
+//! [`Endpoint`] asks for, until it has arrived. On the other side a [`Verifier`] checks and reads it; with the feature
+//! `axum` it stands before a handler (`router::SignedEvent`).
 //!
 //! ```
 //! use std::sync::Arc;
@@ -13,6 +14,7 @@
 //! use agentic_commerce::types::Uri;
 //! use agentic_commerce::webhook::{Endpoint, Endpoints, Worker};
 //!
+//! // With the feature `reqwest`, `ReqwestTransport::public` goes to no address of your own network.
 //! fn worker(store: Arc<dyn Store>, transport: Arc<dyn HttpTransport>) -> Result<Worker, Box<dyn std::error::Error>> {
 //!     let url = Uri::new("https://agent.example/agentic_checkout/webhooks/order_events")?;
 //!     let secret = SigningSecret::new(std::env::var("WEBHOOK_SECRET")?)?;
@@ -28,6 +30,7 @@
 //! - The signature is of the bytes that came and of the second in which they were sent.
 
 mod endpoint;
+mod flight;
 mod retry;
 mod verifier;
 mod worker;

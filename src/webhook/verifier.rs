@@ -84,6 +84,9 @@ pub enum ReceiveError {
     /// It is not signed as it must be (ACP-WH-07).
     #[error(transparent)]
     Signature(#[from] EventSignatureError),
+    /// Its body broke off, or is larger than what is read.
+    #[error("the body could not be read")]
+    Unreadable,
     /// It is not JSON.
     #[error(transparent)]
     Json(#[from] ParseError),
@@ -111,7 +114,12 @@ impl Verifier {
     ///
     /// [`ReceiveError`], which [`answer`](ReceiveError::answer) turns into what the merchant is to be told.
     pub fn receive(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<Received, ReceiveError> {
-        let signature = headers.get(&self.header).ok_or(EventSignatureError::Missing)?;
+        let mut signatures = headers.get_all(&self.header).iter();
+        let signature = signatures.next().ok_or(EventSignatureError::Missing)?;
+        // With two of them, two readers may not read the same one.
+        if signatures.next().is_some() {
+            return Err(EventSignatureError::Malformed.into());
+        }
         let signature = signature.to_str().map_err(|_| EventSignatureError::Malformed)?;
         self.signatures.verify(signature, body, now)?;
         let event = Event::read(body)?;
@@ -182,6 +190,7 @@ impl ReceiveError {
     pub fn answer(&self) -> Response<Bytes> {
         let (status, code, param) = match self {
             Self::Signature(_) => (StatusCode::UNAUTHORIZED, "invalid_signature", None),
+            Self::Unreadable => (StatusCode::BAD_REQUEST, "invalid_body", None),
             Self::Json(_) => (StatusCode::BAD_REQUEST, "invalid_json", None),
             Self::Event(error) => (StatusCode::BAD_REQUEST, "invalid", Some(error.path.to_string())),
         };

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{FuturesUnordered, StreamExt};
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderName, Request};
 
+use super::flight::{Flight, Landing};
 use super::retry::{Verdict, judge};
 use super::{Backoff, Endpoint, Endpoints};
 use crate::acp::Dialect;
@@ -19,17 +19,23 @@ use crate::types::{Clock, SystemClock, Timestamp};
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("timestamp");
 
+/// How often an event is tried, however old it is.
+const LEAST_ATTEMPTS: u32 = 10;
+
+/// How long a receiver may have itself left alone: a mistake in its `Retry-After` must not silence an order for ever.
+const LONGEST_WISH: Duration = Duration::from_hours(24);
+
 /// Takes order events out of a store and tells them.
 ///
 /// Every event is told at least once, those of one order one after the other, as often as it takes: with growing waits, or
 /// when the receiver says. What the receiver refuses for good is set aside in the store, to be looked at and, if that
 /// helps, put back ([`Store::dead_events`], [`Store::revive_event`]). Any number of workers may share a store.
 pub struct Worker {
-    store: Arc<dyn Store>,
+    pub(super) store: Arc<dyn Store>,
     transport: Arc<dyn HttpTransport>,
     endpoints: Endpoints,
-    clock: Arc<dyn Clock>,
-    config: WorkerConfig,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) config: WorkerConfig,
 }
 
 /// Settings of a worker.
@@ -42,9 +48,10 @@ pub struct WorkerConfig {
     pub lease: Duration,
     /// How long to wait between deliveries of one event.
     pub backoff: Backoff,
-    /// How long an event is tried before it is set aside: 3 days.
+    /// How old an event gets before it is set aside: 3 days. However old, it is tried ten times first: it may have
+    /// waited for a worker, or behind another event of its order.
     pub give_up_after: Duration,
-    /// How often to look for events when there were none: once a second.
+    /// How often to look for events that are due while none arrives: once a second.
     pub idle: Duration,
 }
 
@@ -70,7 +77,7 @@ pub struct Deliveries {
     pub put_off: usize,
     /// Set aside.
     pub set_aside: usize,
-    /// Taken over by another worker, because this one took longer than its lease.
+    /// Not settled within their lease, so that another worker takes them over.
     pub lost: usize,
 }
 
@@ -100,38 +107,76 @@ impl Worker {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store fails. What was told and could not be written down is told again.
+    /// [`StoreError`] when the store fails, once what is on its way has ended. What was told and could not be written
+    /// down is told again.
     pub async fn deliver_due(&self) -> Result<Deliveries, StoreError> {
         let mut deliveries = Deliveries::default();
-        let mut running = FuturesUnordered::new();
-        loop {
-            let free = self.config.at_once.max(1).saturating_sub(running.len());
-            if free > 0 {
-                let claimed = self.store.claim_events(self.clock.now(), self.config.lease, free).await?;
-                running.extend(claimed.into_iter().map(|claimed| self.deliver(claimed)));
+        let mut flight = Flight::new(self, |worker, claimed| Box::pin(worker.deliver(claimed)));
+        let mut failure = None;
+        flight.look();
+        while let Some(landing) = flight.next().await {
+            match landing {
+                Ok(Landing::Told(told)) => deliveries.count(told),
+                Ok(Landing::Found) => {}
+                Ok(Landing::Nothing) => continue,
+                Err(error) => failure = failure.or(Some(error)),
             }
-            match running.next().await {
-                None => return Ok(deliveries),
-                Some(told) => deliveries.count(told?),
+            if failure.is_none() {
+                flight.look();
             }
         }
+        failure.map_or(Ok(deliveries), Err)
     }
 
-    /// Tells events as they come, until `stop` is ready; then finishes what is on its way.
+    /// Tells events as they come, until `stop` is ready; then finishes what is on its way, and says what became of
+    /// everything.
     ///
-    /// A store that fails is tried again: the log says so.
+    /// A store that fails is tried again: the log says so. Whoever drops this future instead loses nothing: what it had
+    /// taken is told again when its lease is over.
     #[cfg(feature = "tokio")]
-    pub async fn run(&self, stop: impl Future<Output = ()> + Send) {
+    pub async fn run(&self, stop: impl Future<Output = ()> + Send) -> Deliveries {
+        use futures_util::future::{Either, select};
+
+        let mut deliveries = Deliveries::default();
+        let mut flight = Flight::new(self, |worker, claimed| Box::pin(worker.deliver_in_time(claimed)));
         let mut stop = std::pin::pin!(stop);
+        flight.look();
         loop {
-            if let Err(error) = self.deliver_due().await {
-                crate::log::failure("webhook", &error);
+            // A slow receiver of one order keeps those of others waiting no longer than this.
+            let idle = std::pin::pin!(tokio::time::sleep(self.config.idle));
+            let happened = {
+                let next = std::pin::pin!(async {
+                    match flight.next().await {
+                        Some(landing) => landing,
+                        None => std::future::pending().await,
+                    }
+                });
+                match select(&mut stop, select(next, idle)).await {
+                    Either::Left(_) => break,
+                    Either::Right((Either::Left((landing, _)), _)) => Some(landing),
+                    Either::Right((Either::Right(_), _)) => None,
+                }
+            };
+            let look = happened.is_none_or(|landing| deliveries.note(landing));
+            if look {
+                flight.look();
             }
-            let idle = tokio::time::sleep(self.config.idle);
-            if let futures_util::future::Either::Left(_) =
-                futures_util::future::select(&mut stop, std::pin::pin!(idle)).await
-            {
-                return;
+        }
+        while let Some(landing) = flight.next().await {
+            deliveries.note(landing);
+        }
+        deliveries
+    }
+
+    /// A delivery that would outlast its lease is broken off: another worker may tell the order's later events by then.
+    #[cfg(feature = "tokio")]
+    async fn deliver_in_time(&self, claimed: ClaimedEvent) -> Result<Told, StoreError> {
+        let (id, attempt) = (claimed.event.id.clone(), claimed.attempt);
+        match tokio::time::timeout(self.config.lease * 9 / 10, self.deliver(claimed)).await {
+            Ok(told) => told,
+            Err(_) => {
+                crate::log::event_told(&id, attempt, Told::Lost.as_str());
+                Ok(Told::Lost)
             }
         }
     }
@@ -155,12 +200,13 @@ impl Worker {
             Verdict::Refused { reason } => Delivery::Never(reason),
             Verdict::Again { not_before, reason } => {
                 let now = self.clock.now();
-                if claimed.event.occurred_at.saturating_add(self.config.give_up_after) <= now {
+                let old = claimed.event.occurred_at.saturating_add(self.config.give_up_after) <= now;
+                if old && claimed.attempt >= LEAST_ATTEMPTS {
                     return Delivery::Never(format!("given up: {reason}"));
                 }
                 let wait = self.config.backoff.wait(&claimed.event.id, claimed.attempt);
                 let at = now.saturating_add(wait);
-                Delivery::Later(not_before.map_or(at, |time| time.max(at)))
+                Delivery::Later(not_before.map_or(at, |time| time.min(now.saturating_add(LONGEST_WISH)).max(at)))
             }
         }
     }
@@ -188,7 +234,7 @@ impl Worker {
 
 /// What became of one event.
 #[derive(Debug, Clone, Copy)]
-enum Told {
+pub(super) enum Told {
     Arrived,
     PutOff,
     SetAside,
@@ -222,6 +268,21 @@ impl Deliveries {
             Told::SetAside => self.set_aside += 1,
             Told::Lost => self.lost += 1,
         }
+    }
+
+    /// Counts, and says whether to look for more at once.
+    #[cfg(feature = "tokio")]
+    fn note(&mut self, landing: Result<Landing, StoreError>) -> bool {
+        match landing {
+            Ok(Landing::Told(told)) => self.count(told),
+            Ok(Landing::Found) => {}
+            Ok(Landing::Nothing) => return false,
+            Err(error) => {
+                crate::log::failure("webhook", &error);
+                return false;
+            }
+        }
+        true
     }
 }
 

@@ -97,6 +97,8 @@ mod v2026_01_16;
 #[cfg(test)]
 mod v2026_01_30;
 #[cfg(test)]
+mod webhook;
+#[cfg(test)]
 mod witness;
 
 /// The root of the package that is under test. Asked of the running cargo first: a build directory that several checkouts

@@ -255,3 +255,64 @@ fn a_review_ends_with_a_confirmation() {
     order.confirm();
     assert_eq!(status(&order), "confirmed");
 }
+
+/// A snapshot of an order of which some was sent, given up and paid back, with one thing changed.
+fn snapshot(change: impl FnOnce(&mut Order)) -> Result<(), OrderError> {
+    let mut order = order();
+    order.ship(parcel("ful_1", &[("shoes", 2)]), noon()).unwrap();
+    order.cancel("adj_1", references(&[("shirts", 1)]), noon()).unwrap();
+    order.refund("adj_2", usd(2_000), noon()).unwrap();
+    let mut snapshot = order.clone();
+    change(&mut snapshot);
+    order.replace(snapshot)
+}
+
+// ACP-ORD-07, ACP-ORD-12, ACP-ORD-14, ACP-ORD-16: what a merchant's own system says is held against the rules, too.
+#[test]
+fn a_snapshot_is_an_order_that_can_be() {
+    use OrderError::{Currency as Foreign, Duplicate, Fixed, NotPositive, TooMany, TooMuch, UnknownLine};
+    assert_eq!(snapshot(|_| ()), Ok(()));
+    // What has been fulfilled stays fulfilled.
+    let less = |order: &mut Order| order.lines[0].quantity.fulfilled = 1;
+    assert_eq!(snapshot(less), Err(Fixed("how many were fulfilled")));
+    for (ordered, current, fulfilled) in [(0, 0, 0), (3, -1, 0), (3, 3, -1)] {
+        let odd = |order: &mut Order| {
+            let mut line = OrderLine::new("socks", "Socks", OrderQuantity::ordered(ordered));
+            (line.quantity.current, line.quantity.fulfilled) = (current, fulfilled);
+            order.lines.push(line);
+        };
+        assert_eq!(snapshot(odd), Err(NotPositive), "{ordered} {current} {fulfilled}");
+    }
+    let more = |order: &mut Order| order.lines[1].quantity.current = 3;
+    assert_eq!(snapshot(more), Err(TooMany { line: "shirts".into(), asked: 3, left: 2 }));
+    let twice = |order: &mut Order| order.lines.push(order.lines[0].clone());
+    assert_eq!(snapshot(twice), Err(Duplicate("shoes".to_owned())));
+    let none = |order: &mut Order| order.fulfillments[0].lines[0].quantity = 0;
+    assert_eq!(snapshot(none), Err(NotPositive));
+    let stray = |order: &mut Order| order.fulfillments[0].lines[0].id = "socks".into();
+    assert_eq!(snapshot(stray), Err(UnknownLine("socks".into())));
+    // Money.
+    let dear = |order: &mut Order| order.adjustments[1].amount = Some(usd(49_378));
+    assert_eq!(snapshot(dear), Err(TooMuch { asked: usd(49_378), left: usd(49_377) }));
+    let euros = Money::new(1, Currency::new("eur").unwrap());
+    let foreign = |order: &mut Order| order.adjustments[1].amount = Some(euros);
+    assert_eq!(snapshot(foreign), Err(Foreign(euros)));
+    // What happened.
+    let gone = |order: &mut Order| drop(order.adjustments.pop());
+    assert_eq!(snapshot(gone), Err(Fixed("what was adjusted so far")));
+    let undone = |order: &mut Order| order.adjustments[1].status = AdjustmentStatus::Failed;
+    assert_eq!(snapshot(undone), Err(Fixed("what was adjusted so far")));
+    let moved = |order: &mut Order| order.fulfillments[0].events[0].occurred_at = at("2026-04-19T00:00:00Z");
+    assert_eq!(snapshot(moved), Err(Fixed("what happened so far")));
+}
+
+// ACP-ORD-12: an id of the shop's own is in nobody's way.
+#[test]
+fn an_event_gets_an_id_that_is_free() {
+    let mut order = order();
+    order.plan(parcel("ful_1", &[("shoes", 1)])).unwrap();
+    order.track("ful_1", FulfillmentEvent::new("evt_2", FulfillmentEventKind::Shipped, noon())).unwrap();
+    order.deliver("ful_1", noon()).unwrap();
+    let ids: Vec<&str> = order.fulfillments[0].events.iter().map(|event| event.id.as_str()).collect();
+    assert_eq!(ids, ["evt_2", "evt_3"]);
+}

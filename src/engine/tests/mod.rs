@@ -3,6 +3,7 @@
 mod cancellation;
 mod completion;
 mod machine;
+mod order;
 #[cfg(feature = "tokio")]
 mod patience;
 mod recovery;

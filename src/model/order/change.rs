@@ -3,9 +3,12 @@
 //! Each change is taken whole or not at all, and what follows from it is brought up to date: how many pieces are
 //! fulfilled, how far lines and order have come, how much money went back (2026-04-17, orders §3.2, §4, §7.1).
 
+use std::collections::BTreeSet;
+
 use super::{
     Adjustment, AdjustmentKind, AdjustmentStatus, FulfillmentEvent, FulfillmentEventKind, FulfillmentKind,
-    FulfillmentStatus, LineReference, Order, OrderError, OrderFulfillment, OrderLine, OrderLineStatus, OrderStatus,
+    FulfillmentStatus, LineReference, Order, OrderError, OrderFulfillment, OrderLine, OrderLineStatus, OrderQuantity,
+    OrderStatus,
 };
 use crate::model::{Total, TotalKind};
 use crate::types::{LineItemId, Money, Timestamp};
@@ -66,14 +69,19 @@ impl Order {
         self.record(fulfillment, FulfillmentEventKind::Delivered, at)
     }
 
-    /// Something happened to a fulfillment. The event gets the next number as its id.
+    /// Something happened to a fulfillment. The event gets the next free number as its id.
     ///
     /// # Errors
     ///
     /// As [`track`](Self::track).
     pub fn record(&mut self, fulfillment: &str, kind: FulfillmentEventKind, at: Timestamp) -> Result<(), OrderError> {
-        let happened: usize = self.fulfillments.iter().map(|fulfillment| fulfillment.events.len()).sum();
-        self.track(fulfillment, FulfillmentEvent::new(format!("evt_{}", happened + 1), kind, at))
+        let happened: BTreeSet<&str> =
+            self.fulfillments.iter().flat_map(|other| &other.events).map(|event| event.id.as_str()).collect();
+        let mut number = happened.len() + 1;
+        while happened.contains(format!("evt_{number}").as_str()) {
+            number += 1;
+        }
+        self.track(fulfillment, FulfillmentEvent::new(format!("evt_{number}"), kind, at))
     }
 
     /// Something happened to a fulfillment. Events are only ever added (ACP-ORD-12).
@@ -197,15 +205,19 @@ impl Order {
     /// # Errors
     ///
     /// [`OrderError::Fixed`] when it is another order, or would change what was ordered, what was charged or what
-    /// happened so far.
+    /// happened so far; and what else [`OrderError`] says of an order that cannot be.
     pub fn replace(&mut self, snapshot: Self) -> Result<(), OrderError> {
         if self.id != snapshot.id || self.checkout_id != snapshot.checkout_id {
             return Err(OrderError::Fixed("the id of an order"));
         }
         for line in &self.lines {
-            let ordered = snapshot.line(&line.id).map(|other| other.quantity.ordered);
-            if ordered != Ok(line.quantity.ordered) {
+            let now = snapshot.line(&line.id).map(|other| other.quantity);
+            if now.as_ref().map(|now| now.ordered) != Ok(line.quantity.ordered) {
                 return Err(OrderError::Fixed("how many were ordered"));
+            }
+            // ACP-ORD-07
+            if now.is_ok_and(|now| now.fulfilled < line.quantity.fulfilled) {
+                return Err(OrderError::Fixed("how many were fulfilled"));
             }
         }
         if self.charged().is_some() && snapshot.charged() != self.charged() {
@@ -217,6 +229,14 @@ impl Order {
                 return Err(OrderError::Fixed("what happened so far"));
             }
         }
+        for adjustment in &self.adjustments {
+            let now = snapshot.adjustments.iter().find(|other| other.id == adjustment.id);
+            let decided = matches!(adjustment.status, AdjustmentStatus::Completed | AdjustmentStatus::Failed);
+            if now.is_none_or(|now| decided && now.status != adjustment.status) {
+                return Err(OrderError::Fixed("what was adjusted so far"));
+            }
+        }
+        snapshot.audit()?;
         *self = snapshot;
         self.refresh_refunded();
         Ok(())
@@ -245,6 +265,38 @@ impl Order {
             .map(|line| LineReference::new(line.id.clone(), line.quantity.current - line.quantity.fulfilled))
             .filter(|reference| reference.quantity > 0)
             .collect()
+    }
+
+    /// Whether an order that was not made by the changes above can be.
+    fn audit(&self) -> Result<(), OrderError> {
+        let adjustments = self.adjustments.iter().map(|adjustment| (&adjustment.id, &adjustment.lines));
+        let fulfillments = self.fulfillments.iter().map(|fulfillment| (&fulfillment.id, &fulfillment.lines));
+        all_distinct(self.lines.iter().map(|line| line.id.as_str()))?;
+        all_distinct(adjustments.clone().map(|(id, _)| id.as_str()))?;
+        all_distinct(fulfillments.clone().map(|(id, _)| id.as_str()))?;
+        all_distinct(self.fulfillments.iter().flat_map(|other| &other.events).map(|event| event.id.as_str()))?;
+        for line in &self.lines {
+            let OrderQuantity { ordered, current, fulfilled } = line.quantity;
+            if ordered < 1 || current < 0 || fulfilled < 0 {
+                return Err(OrderError::NotPositive);
+            }
+            let most = current.max(fulfilled);
+            if most > ordered {
+                return Err(OrderError::TooMany { line: line.id.clone(), asked: most, left: ordered });
+            }
+        }
+        for reference in adjustments.chain(fulfillments).flat_map(|(_, lines)| lines) {
+            check_pieces(reference, reference.quantity, self.line(&reference.id)?.quantity.ordered)?;
+        }
+        let Some(charged) = self.charged() else { return Ok(()) };
+        let mut amounts = self.adjustments.iter().filter_map(|adjustment| adjustment.amount);
+        if let Some(amount) = amounts.find(|amount| amount.currency != charged.currency) {
+            return Err(OrderError::Currency(amount));
+        }
+        match self.refunded() {
+            Some(asked) if asked.minor > charged.minor => Err(OrderError::TooMuch { asked, left: charged }),
+            _ => Ok(()),
+        }
     }
 
     fn line(&self, id: &LineItemId) -> Result<&OrderLine, OrderError> {
@@ -375,6 +427,17 @@ fn pieces(lines: &[LineReference], line: &LineItemId) -> i64 {
 
 fn count(pieces: impl Iterator<Item = i64>) -> i64 {
     pieces.fold(0, i64::saturating_add)
+}
+
+/// No two of the same.
+fn all_distinct<'a>(ids: impl Iterator<Item = &'a str>) -> Result<(), OrderError> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(OrderError::Duplicate(id.to_owned()));
+        }
+    }
+    Ok(())
 }
 
 fn check_pieces(reference: &LineReference, asked: i64, left: i64) -> Result<(), OrderError> {

@@ -1,15 +1,19 @@
 //! Sending with reqwest.
 
+mod public;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
+use reqwest::dns::Resolve;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 use url::{Host, Url};
 
 use super::{HttpTransport, TransportError, TransportErrorKind};
+use public::{NotPublic, PublicOnly, System, is_not_public, may_be_public};
 
 /// An [`HttpTransport`] over [reqwest](https://docs.rs/reqwest/0.13). Needs a tokio runtime with I/O and time.
 ///
@@ -45,6 +49,8 @@ pub struct ReqwestTransport {
     client: Client,
     /// Knows no proxy: one would be handed what is sent to the machine itself, and in the clear.
     local: Client,
+    /// Whether nothing goes anywhere but to the public Internet.
+    public: bool,
     largest_answer: usize,
     timeout: Duration,
 }
@@ -74,9 +80,37 @@ impl ReqwestTransport {
         Ok(Self {
             client: build(builder)?,
             local: build(Client::builder().no_proxy())?,
+            public: false,
             largest_answer: 4 * 1024 * 1024,
             timeout: Duration::from_secs(30),
         })
+    }
+
+    /// A transport for addresses that somebody else named, such as those of order events: it connects to addresses of the
+    /// public Internet only ([`is_public`](super::is_public)), whatever a name leads to, over HTTPS only, and through no
+    /// proxy, which would resolve names by itself. Anything else is refused
+    /// ([`Refused`](TransportErrorKind::Refused)).
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when the TLS library cannot be set up.
+    pub fn public() -> Result<Self, TransportError> {
+        Self::public_with_builder(Client::builder())
+    }
+
+    /// [`public`](Self::public) with the settings of a builder, except that its resolver and its proxies are overruled.
+    /// (Addresses that the builder gives single names of count as they are.)
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] when the TLS library cannot be set up.
+    pub fn public_with_builder(builder: ClientBuilder) -> Result<Self, TransportError> {
+        Self::resolving(builder, System)
+    }
+
+    fn resolving(builder: ClientBuilder, resolver: impl Resolve + 'static) -> Result<Self, TransportError> {
+        let transport = Self::with_builder(builder.no_proxy().dns_resolver(PublicOnly(resolver)))?;
+        Ok(Self { public: true, ..transport })
     }
 
     /// Sets how many bytes of a body are read; a larger one is an error.
@@ -122,10 +156,13 @@ impl HttpTransport for ReqwestTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
         let mut request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::new(TransportErrorKind::Refused, error))?;
+        if self.public && !may_be_public(request.url()) {
+            return Err(TransportError::new(TransportErrorKind::Refused, NotPublic));
+        }
         // ACP-HDR-01
         let client = match request.url().scheme() {
             "https" => &self.client,
-            "http" if is_local(request.url()) => &self.local,
+            "http" if !self.public && is_local(request.url()) => &self.local,
             _ => return Err(TransportError::new(TransportErrorKind::Refused, "the address is not an HTTPS address")),
         };
         *request.timeout_mut() = Some(self.timeout);
@@ -146,7 +183,9 @@ fn is_local(url: &Url) -> bool {
 
 /// The URL is left out of the message: it names the session.
 fn failure(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_connect() {
+    let kind = if is_not_public(&error) {
+        TransportErrorKind::Refused
+    } else if error.is_connect() {
         TransportErrorKind::Connect
     } else if error.is_timeout() {
         TransportErrorKind::Timeout

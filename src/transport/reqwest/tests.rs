@@ -213,3 +213,97 @@ async fn no_proxy_sees_what_stays_on_the_machine() {
     assert_eq!(send(&transport, &server.url()).await.unwrap().status(), StatusCode::OK);
     assert_eq!(proxy.heard(), [""; 0]);
 }
+
+/// A resolver that answers that to every question, and counts them.
+#[derive(Clone)]
+struct Answering(Arc<Mutex<usize>>, Vec<std::net::SocketAddr>);
+
+impl reqwest::dns::Resolve for Answering {
+    fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        *self.0.lock().unwrap() += 1;
+        let answer = self.1.clone();
+        Box::pin(async move { Ok(Box::new(answer.into_iter()) as reqwest::dns::Addrs) })
+    }
+}
+
+fn answering(addresses: &[&str]) -> Answering {
+    Answering(Arc::default(), addresses.iter().map(|address| SocketAddr::new(address.parse().unwrap(), 0)).collect())
+}
+
+/// How a transport connects to a name. In the clear, for the tests have no TLS; `send` would not.
+async fn connect(transport: &ReqwestTransport, url: &str) -> TransportErrorKind {
+    super::failure(transport.client.get(url).send().await.unwrap_err()).kind()
+}
+
+// A name may lead anywhere, and elsewhere a moment later: what counts is where it leads when it is connected to.
+#[tokio::test]
+async fn a_name_leads_to_the_internet_or_nowhere() {
+    let server = Server::saying("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", true);
+    let port = server.address.port();
+    for inside in [
+        &["127.0.0.1"][..],
+        &["10.0.0.1"],
+        &["169.254.169.254"],
+        &["::1"],
+        &["fd00::1"],
+        &["::ffff:127.0.0.1"],
+        &["0.0.0.0", "100.64.0.1"],
+        &[],
+    ] {
+        let resolver = answering(inside);
+        let transport = ReqwestTransport::resolving(Client::builder(), resolver.clone()).unwrap();
+        let kind = connect(&transport, &format!("http://agent.example:{port}/")).await;
+        assert_eq!(kind, TransportErrorKind::Refused, "{inside:?}");
+        assert_eq!(*resolver.0.lock().unwrap(), 1, "{inside:?}");
+    }
+    // By the resolver of the system.
+    let transport = ReqwestTransport::public().unwrap();
+    assert_eq!(connect(&transport, &format!("http://localhost:{port}/")).await, TransportErrorKind::Refused);
+    assert_eq!(server.heard(), [""; 0]);
+}
+
+// Of several addresses only the public ones are left.
+#[tokio::test]
+async fn what_is_inside_is_left_out() {
+    use reqwest::dns::Resolve as _;
+    let inside_out = super::PublicOnly(answering(&["127.0.0.1", "1.1.1.1", "10.0.0.1", "2606:4700::1111"]));
+    let left: Vec<String> = {
+        let name = "agent.example".parse().unwrap();
+        inside_out.resolve(name).await.unwrap().map(|address| address.ip().to_string()).collect()
+    };
+    assert_eq!(left, ["1.1.1.1", "2606:4700::1111"]);
+}
+
+#[tokio::test]
+async fn an_address_is_looked_at_as_it_is_written() {
+    let server = Server::saying("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", true);
+    let transport = ReqwestTransport::public().unwrap();
+    let port = server.address.port();
+    for url in [
+        format!("http://127.0.0.1:{port}/"),
+        format!("https://127.0.0.1:{port}/"),
+        format!("http://localhost:{port}/"),
+        // The same address in other words.
+        format!("https://2130706433:{port}/"),
+        format!("https://0x7f.1:{port}/"),
+        format!("https://[::ffff:127.0.0.1]:{port}/"),
+        "https://169.254.169.254/latest/meta-data".to_owned(),
+        "https://[fe80::1]/".to_owned(),
+        "http://agent.example/".to_owned(),
+    ] {
+        let error = send(&transport, &url).await.unwrap_err();
+        assert_eq!(error.kind(), TransportErrorKind::Refused, "{url}: {error:?}");
+        assert!(!error.is_retryable());
+    }
+    assert_eq!(server.heard(), [""; 0]);
+}
+
+// A proxy would resolve the name itself, and connect to whatever it finds.
+#[tokio::test]
+async fn no_proxy_resolves_what_must_be_public() {
+    let proxy = Server::saying("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n", true);
+    let builder = Client::builder().proxy(Proxy::all(format!("http://{}", proxy.address)).unwrap());
+    let transport = ReqwestTransport::resolving(builder, answering(&["10.0.0.1"])).unwrap();
+    assert_eq!(connect(&transport, "http://agent.example/").await, TransportErrorKind::Refused);
+    assert_eq!(proxy.heard(), [""; 0]);
+}

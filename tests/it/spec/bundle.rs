@@ -61,11 +61,11 @@ fn release(folder: &str) -> Arc<Bundles> {
         .map(|(name, path)| (name.trim_start_matches("schema.").to_owned(), source::json(&path)))
         .collect();
     patch::apply(published, &mut bundles);
+    let events = webhook::bundle(published, &bundles[CHECKOUT]);
+    bundles.insert(webhook::BUNDLE.to_owned(), events);
     if folder != published {
         patch::apply(folder, &mut bundles);
     }
-    let events = webhook::bundle(published, &bundles[CHECKOUT]);
-    bundles.insert(webhook::BUNDLE.to_owned(), events);
     if let Some(calls) = mcp::bundle(published) {
         bundles.insert(mcp::BUNDLE.to_owned(), calls);
     }

@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 
 use super::bundle::CHECKOUT;
-use super::patch::Patch;
+use super::{patch::Patch, webhook};
 
 /// The folder that there is not.
 pub(super) const FOLDER: &str = "2025-09-12";
@@ -67,6 +67,16 @@ pub(super) const PATCHES: &[Patch] = &[
         releases: &[FOLDER],
         bundle: CHECKOUT,
         apply: |schema| replace(schema, "/$defs/Error/properties/type/enum", &json!(["invalid_request"])),
+    },
+    Patch {
+        id: "ChatGPT: WebhookEvent",
+        reason: "the events are called `order_created` and `order_updated` (C-WH-08)",
+        releases: &[FOLDER],
+        bundle: webhook::BUNDLE,
+        apply: |schema| {
+            let names = json!(["order_created", "order_updated"]);
+            replace(schema, "/$defs/WebhookEvent/properties/type/enum", &names)
+        },
     },
 ];
 
