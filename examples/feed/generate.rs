@@ -54,6 +54,7 @@ impl Chance {
         (mixed ^ (mixed >> 31)) % limit
     }
 
+    #[expect(clippy::indexing_slicing, reason = "below the length")]
     fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         let at = self.below(from.len() as u64);
         &from[usize::try_from(at).unwrap_or(0)]
@@ -77,8 +78,8 @@ fn product(number: u64, currency: Currency) -> Product {
     let price = 500 + i64::try_from(chance.below(30_000)).unwrap_or(0);
     let sizes = 1 + usize::try_from(chance.below(3)).unwrap_or(0);
     let colors = 1 + usize::try_from(chance.below(3)).unwrap_or(0);
-    for color in &COLORS[..colors] {
-        for size in &SIZES[..sizes] {
+    for color in COLORS.iter().take(colors) {
+        for size in SIZES.iter().take(sizes) {
             let id = format!("P{number:08}-{}-{size}", color.replace(' ', "_").to_ascii_uppercase());
             let title = format!("{brand} {thing}, {color}, {size}");
             let mut variant = Variant::new(id, title, Money::new(price, currency))

@@ -3,7 +3,7 @@
 //! A [`CatalogSource`] gives the catalog page by page, a [`FeedWriter`] turns each [`Product`](crate::model::Product) into
 //! rows, and [`FeedFiles`] lays them into a directory: sharded, compressed, replaced all at once, untouched if nothing has
 //! changed. A [`Validator`] reads flat files, ours or anybody's, and tells what is wrong with them. Nothing holds more than
-//! a page of the catalog, or a row of a file.
+//! a page of the catalog, or a row of a file. Between two feeds, [`FeedClient`] tells a platform what has changed.
 //!
 //! ```
 //! use agentic_commerce::feed::{FeedFiles, FeedInfo, Format, Layout, Revision, export};
@@ -83,6 +83,7 @@
 //! | `return_window` | 0 days | the seller's; left out if unknown |
 //! | `<channel>` | without the `<link>` that RSS 2.0 wants | with it |
 
+mod api;
 mod check;
 mod error;
 mod field;
@@ -93,6 +94,7 @@ mod row;
 mod source;
 mod write;
 
+pub use api::{FeedApiError, FeedClient, FeedMetadata, Upserted};
 pub use check::{Finding, Record, Rule, Severity, Summary, Validator};
 pub use error::FeedError;
 pub use field::Field;

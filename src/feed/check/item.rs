@@ -153,7 +153,7 @@ fn pictures(look: &mut Look<'_, '_>) {
                 look.warning(FIELD, Rule::ImageSeparator, "separate the addresses by commas");
             }
             Err(UrlError::NotAbsolute) if seen => {
-                look.warning(FIELD, Rule::ImageComma, "write a comma inside an address as %2C")
+                look.warning(FIELD, Rule::ImageComma, "write a comma inside an address as %2C");
             }
             Err(error) => address(look, FIELD, error, Severity::Warning),
             Ok(()) if url.contains(';') && url.matches("://").count() > 1 => {

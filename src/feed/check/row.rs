@@ -124,7 +124,7 @@ fn placeholders(look: &mut Look<'_, '_>) {
     }
 }
 
-impl<'r> Look<'_, 'r> {
+impl Look<'_, '_> {
     pub(super) fn error(&mut self, field: Field, rule: Rule, advice: impl Into<String>) {
         self.tell(field, rule, Severity::Error, advice);
     }

@@ -40,7 +40,7 @@ fn checkout(look: &mut Look<'_, '_>) {
 fn returns(look: &mut Look<'_, '_>) {
     look.boolean(Field::AcceptsReturns);
     look.boolean(Field::AcceptsExchanges);
-    look.integer(Field::ReturnDeadlineInDays, if look.revision == Revision::A { 0 } else { 1 });
+    look.integer(Field::ReturnDeadlineInDays, u64::from(look.revision != Revision::A));
     if look.revision == Revision::D
         && look.cells.has(Field::ReturnDeadlineInDays)
         && !look.cells.is(Field::AcceptsReturns, "true")

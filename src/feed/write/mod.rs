@@ -14,6 +14,7 @@ use super::{FeedError, FeedInfo, Format, Revision};
 use crate::model::{Product, Variant};
 
 pub use gzip::Gzip;
+pub(super) use nested::upsert_body;
 pub use nested::write_metadata;
 
 /// Writes a feed, product by product, in constant memory. The same products give the same bytes.
@@ -42,6 +43,7 @@ pub struct FeedWriter<'i, W: Write> {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one for a whole feed")]
 enum Kind<W: Write> {
     Delimited(delimited::Delimited<W>),
     Jsonl(jsonl::Jsonl<W>),

@@ -32,10 +32,7 @@ impl<W: Write> Nested<W> {
     }
 
     pub(super) fn write(&mut self, info: &FeedInfo, product: &model::Product) -> Result<(), FeedError> {
-        let nameless = |variant: &model::Variant| variant.id.as_str().is_empty() || variant.title.is_empty();
-        if product.id.is_empty() || product.variants.iter().any(nameless) {
-            return Err(FeedError::NoId(product.id.clone()));
-        }
+        check(product)?;
         self.line.clear();
         serde_json::to_writer(&mut self.line, &Product::of(product, info, self.dialect)).map_err(io::Error::from)?;
         self.line.push(b'\n');
@@ -50,6 +47,27 @@ impl<W: Write> Nested<W> {
         self.out.flush()?;
         Ok(self.out)
     }
+}
+
+/// The body of an upsert: `UpsertProductsRequest`.
+pub(in crate::feed) fn upsert_body(info: &FeedInfo, products: &[model::Product]) -> Result<Vec<u8>, FeedError> {
+    products.iter().try_for_each(check)?;
+    let products = products.iter().map(|product| Product::of(product, info, Dialect::Acp)).collect();
+    Ok(serde_json::to_vec(&UpsertProductsRequest { products }).map_err(io::Error::from)?)
+}
+
+/// Ids and titles are required (2026-04-17, product feeds §10).
+fn check(product: &model::Product) -> Result<(), FeedError> {
+    let nameless = |variant: &model::Variant| variant.id.as_str().is_empty() || variant.title.is_empty();
+    if product.id.is_empty() || product.variants.iter().any(nameless) {
+        return Err(FeedError::NoId(product.id.clone()));
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct UpsertProductsRequest<'a> {
+    products: Vec<Product<'a>>,
 }
 
 /// Writes `metadata.json`, which stands beside `products.jsonl` where a feed is replaced as a whole (2026-04-17, product
@@ -112,6 +130,7 @@ struct Variant<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     condition: Option<[&'a str; 1]>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[expect(clippy::struct_field_names, reason = "the schema's name")]
     variant_options: &'a [model::VariantOption],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     media: Vec<Media<'a>>,
@@ -243,7 +262,7 @@ impl<'a> Variant<'a> {
 
 impl<'a> Description<'a> {
     fn of(description: &'a model::Description) -> Option<Self> {
-        (!description.is_empty()).then(|| Self {
+        (!description.is_empty()).then_some(Self {
             plain: description.plain.as_deref(),
             html: description.html.as_deref(),
             markdown: description.markdown.as_deref(),
