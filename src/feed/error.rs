@@ -36,6 +36,9 @@ pub enum FeedError {
     /// A product of a nested format needs an id, and so does every variant (2026-04-17, product feeds §10).
     #[error("{0:?}: a product without an id, or with a variant that has none or no title")]
     NoId(String),
+    /// A country that is not two upper-case letters (ISO 3166-1 alpha-2).
+    #[error("{0:?} is not a country: two upper-case letters")]
+    Country(String),
     /// A file got longer than the limit: more shards are needed.
     #[error("shard {shard} has more than {limit} {what}: raise the number of shards")]
     ShardFull {

@@ -1,5 +1,6 @@
 //! What holds for a whole feed.
 
+use super::FeedError;
 use crate::model::Seller;
 use crate::types::Timestamp;
 
@@ -32,6 +33,15 @@ impl FeedInfo {
             target_countries: Vec::new(),
             store_country: None,
             updated_at: None,
+        }
+    }
+
+    /// Refuses countries that the protocol has no place for: `^[A-Z]{2}$`.
+    pub(super) fn check(&self) -> Result<(), FeedError> {
+        let good = |country: &str| country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+        match self.target_countries.iter().chain(&self.store_country).find(|country| !good(country)) {
+            Some(country) => Err(FeedError::Country(country.clone())),
+            None => Ok(()),
         }
     }
 

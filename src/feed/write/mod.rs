@@ -56,11 +56,12 @@ impl<'i, W: Write> FeedWriter<'i, W> {
     ///
     /// # Errors
     ///
-    /// [`FeedError::NotTaken`] where the revision has no such format, [`FeedError::Io`] when the head cannot be written.
+    /// [`FeedError::NotTaken`] where the revision has no such format, [`FeedError::Country`], [`FeedError::Io`] when the head cannot be written.
     pub fn new(format: Format, revision: Revision, info: &'i FeedInfo, out: W) -> Result<Self, FeedError> {
         if !format.takes(revision) {
             return Err(FeedError::NotTaken { format, revision });
         }
+        info.check()?;
         let kind = match format {
             Format::Csv => Kind::Delimited(delimited::Delimited::new(b',', revision, out)?),
             Format::Tsv => Kind::Delimited(delimited::Delimited::new(b'\t', revision, out)?),

@@ -75,8 +75,9 @@ struct UpsertProductsRequest<'a> {
 ///
 /// # Errors
 ///
-/// [`FeedError::NoId`] for a feed without an id, [`FeedError::Io`] when it cannot be written.
+/// [`FeedError::NoId`] for a feed without an id, [`FeedError::Country`], [`FeedError::Io`] when it cannot be written.
 pub fn write_metadata(info: &FeedInfo, out: &mut impl Write) -> Result<(), FeedError> {
+    info.check()?;
     let metadata = FeedMetadata {
         id: info.id.as_deref().ok_or_else(|| FeedError::NoId(info.title.clone()))?,
         target_country: info.target_countries.first().map(String::as_str),

@@ -280,6 +280,14 @@ fn a_feed_is_replaced_by_two_files() {
     for line in products.lines() {
         spec::assert_valid(ApiVersion::V2026_04_17, "feed/Product", &serde_json::from_str(line).expect("JSON"));
     }
+    // ACP-FEED-11: two upper-case letters.
+    for country in ["us", "USA", "", "U1", "ÜS"] {
+        let mut info = info.clone();
+        info.target_countries = vec![country.to_owned()];
+        assert!(matches!(write_metadata(&info, &mut Vec::new()), Err(FeedError::Country(_))), "{country}");
+        let writer = FeedWriter::new(Format::Jsonl, Revision::D, &info, Vec::new());
+        assert!(matches!(writer, Err(FeedError::Country(_))), "{country}");
+    }
     assert!(write_metadata(&FeedInfo::new(Seller::new("nobody")), &mut Vec::new()).is_err());
 }
 

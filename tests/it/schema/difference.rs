@@ -33,7 +33,7 @@ pub(super) const UNPUBLISHED: &[(&str, &str)] = &[
         "extension",
         "most of it describes a registry of extensions; `ExtensionDeclaration` stands in the checkout's file",
     ),
-    ("feed", "the feed's API is not spoken"),
+    ("feed", "the types of the feed's API are no types of `acp`: a feed is written as it streams"),
 ];
 
 /// How many differences there are in all releases together.
