@@ -32,7 +32,9 @@ async fn an_agent_delegates_a_card_meets_a_challenge_and_buys() {
         let token = psp.token(&delegated).await;
 
         // Somebody else's token is none.
-        let stolen = psp.token(&request()).await;
+        let mut of_another = request();
+        of_another["allowance"]["checkout_session_id"] = json!("cs_of_another");
+        let stolen = psp.token(&of_another).await;
         let reply = agent.complete(&id, &body::pay(version, &stolen)).await.expect(200);
         assert!(reply.message("invalid").is_some(), "{:#}", reply.body);
 
