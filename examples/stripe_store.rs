@@ -67,7 +67,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     for (method, what) in [("pm_card_chargeDeclined", "a card that is declined"), ("pm_card_visa", "a good card")] {
         if let Some(mock) = &mock {
-            mock.fail(Fault::DropAfterCommit, 1); // the network is what it is
+            mock.fail(Fault::ServerErrorAfterCommit, 1); // charged, and the answer lost
         }
         let token = grant(&*transport, &config, &key, method, total.minor).await?;
         let payment = PaymentData::with_instrument(Instrument::card_token(token));

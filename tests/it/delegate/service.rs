@@ -25,6 +25,9 @@ async fn a_card_becomes_a_token_in_every_release() {
     }
 }
 
+/// Names and values.
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 async fn sent(psp: &Psp, change: impl FnOnce(http::request::Builder) -> http::request::Builder) -> (u16, Value) {
     let builder = Request::post("/agentic_commerce/delegate_payment");
     let request = change(builder).body(Bytes::from(request().to_string())).expect("a request");
@@ -38,7 +41,6 @@ async fn the_road_is_the_one_of_the_checkout() {
     let psp = Psp::open();
     let bearer = format!("Bearer {KEY}");
     let bearer = bearer.as_str();
-    type Headers<'a> = &'a [(&'a str, &'a str)];
     let table: [(Headers<'_>, u16, &str); 7] = [
         (&[], 401, "unauthorized"),
         (&[("authorization", "Bearer sk_other")], 401, "unauthorized"),
