@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Psp, request};
 use crate::agent::{self, body};
 
-// ACP-PH-14, ACP-PD-06: the token of a delegated card is what the session is completed with.
+// ACP-PD-06: the token of a delegated card is what the session is completed with.
 #[tokio::test]
 async fn an_agent_delegates_a_card_meets_a_challenge_and_buys() {
     for version in [ApiVersion::V2025_09_29, ApiVersion::V2026_01_30, ApiVersion::V2026_04_17] {
