@@ -23,7 +23,7 @@ use crate::types::{ApiVersion, Clock, Principal};
 pub(crate) trait Destination: Send + Sync {
     /// Its name, for logs.
     const NAME: &'static str;
-    /// Its path. It is POSTed to.
+    /// Its path, for `POST`.
     const PATH: &'static str;
 
     /// Carries the request out. The answer is kept for its key as it is returned here.

@@ -1,7 +1,7 @@
 //! What the types do not check: lengths, digits, limits.
 
 use crate::acp::v2026_04_17::delegate_payment::{Address, DelegatePaymentRequest, PaymentMethodCard};
-use crate::types::{ApiVersion, Timestamp};
+use crate::types::{ApiVersion, Secret, Timestamp};
 
 /// A place in the request, and what is wrong there. Never what was found: it may be the number of a card.
 pub(super) type Flaw = (&'static str, &'static str);
@@ -31,7 +31,7 @@ fn card(version: ApiVersion, card: &PaymentMethodCard) -> Result<(), Flaw> {
     ensure_if(card.exp_month.as_deref(), month, "$.payment_method.exp_month", "must be 01 to 12")?;
     let year = |text: &str| digits(text) && text.len() == 4;
     ensure_if(card.exp_year.as_deref(), year, "$.payment_method.exp_year", "must have 4 digits")?;
-    let cvc = card.cvc.as_ref().map(|cvc| cvc.expose());
+    let cvc = card.cvc.as_ref().map(Secret::expose);
     ensure_if(cvc, |text| digits(text) && text.len() <= 4, "$.payment_method.cvc", "must have at most 4 digits")?;
     let short = |text: &str| at_most(text, 2);
     ensure_if(card.eci_value.as_deref(), short, "$.payment_method.eci_value", "must have at most 2 characters")?;
@@ -44,10 +44,8 @@ fn card(version: ApiVersion, card: &PaymentMethodCard) -> Result<(), Flaw> {
     };
     let iin = |text: &str| digits(text) && text.len() <= longest;
     ensure_if(card.iin.as_deref(), iin, "$.payment_method.iin", problem)?;
-    let (exact, problem) = match version >= ApiVersion::V2026_01_30 {
-        true => (true, "must have 4 digits"),
-        false => (false, "must have at most 4 characters"),
-    };
+    let exact = version >= ApiVersion::V2026_01_30;
+    let problem = if exact { "must have 4 digits" } else { "must have at most 4 characters" };
     let last4 = |text: &str| if exact { digits(text) && text.len() == 4 } else { at_most(text, 4) };
     ensure_if(card.display_last4.as_deref(), last4, "$.payment_method.display_last4", problem)
 }

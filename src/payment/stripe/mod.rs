@@ -51,7 +51,6 @@ mod error;
 mod event;
 mod object;
 
-use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -69,7 +68,7 @@ pub use error::StripeError;
 pub use event::{StripeEvent, StripeEventError, StripeEventKind, StripeWebhook};
 
 /// Charges Shared Payment Tokens.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct StripeProvider {
     key: Secret,
     transport: Arc<dyn HttpTransport>,
@@ -103,10 +102,7 @@ impl StripeProvider {
     async fn cancel(&self, key: &str, reference: &str) -> Result<(), StripeError> {
         let path = format!("/v1/payment_intents/{reference}/cancel");
         let reply = self.post(&path, &format!("{key}:cancel"), &Vec::new()).await?;
-        let error = match reply.object::<PaymentIntent>() {
-            Ok(_) => return Ok(()),
-            Err(error) => error,
-        };
+        let Err(error) = reply.object::<PaymentIntent>() else { return Ok(()) };
         let canceled = reply.error().payment_intent.is_some_and(|intent| intent.state() == PaymentState::Canceled);
         if canceled { Ok(()) } else { Err(error) }
     }
@@ -169,12 +165,6 @@ impl PaymentProvider for StripeProvider {
     async fn look_up(&self, reference: &str) -> Result<Option<Payment>, BackendError> {
         let intent = self.intent(reference).await?;
         Ok(intent.map(|intent| intent.payment()).transpose()?)
-    }
-}
-
-impl fmt::Debug for StripeProvider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StripeProvider").field("transport", &self.transport).field("config", &self.config).finish()
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Psp, request};
 use crate::agent::{self, body};
 
-// ACP-PH-14, ACP-PD-06: the token of a delegated card is what the session is completed with.
+// ACP-PD-06: the token of a delegated card is what the session is completed with.
 #[tokio::test]
 async fn an_agent_delegates_a_card_meets_a_challenge_and_buys() {
     for version in [ApiVersion::V2025_09_29, ApiVersion::V2026_01_30, ApiVersion::V2026_04_17] {
@@ -32,7 +32,9 @@ async fn an_agent_delegates_a_card_meets_a_challenge_and_buys() {
         let token = psp.token(&delegated).await;
 
         // Somebody else's token is none.
-        let stolen = psp.token(&request()).await;
+        let mut of_another = request();
+        of_another["allowance"]["checkout_session_id"] = json!("cs_of_another");
+        let stolen = psp.token(&of_another).await;
         let reply = agent.complete(&id, &body::pay(version, &stolen)).await.expect(200);
         assert!(reply.message("invalid").is_some(), "{:#}", reply.body);
 

@@ -67,9 +67,9 @@ fn a_whole_run_shows_neither_card_nor_token_nor_key() {
             seen += &psp.delegate(ApiVersion::V2026_04_17, &delegated, None).await.body.to_string();
             delegated["payment_method"]["number"] = json!(4_242_424_242_424_242_u64);
             seen += &psp.delegate(ApiVersion::V2026_04_17, &delegated, None).await.body.to_string();
-            seen += &format!("{:?} {:?} {own:?} {:?}", psp.service, psp.vault, mall.pipeline);
+            seen.extend([format!("{:?} {:?} {own:?} {:?}", psp.service, psp.vault, mall.pipeline)]);
             // Every byte that was stored, by both.
-            seen += &format!("{:#?} {:#?}", psp.store, mall.store);
+            seen.extend([format!("{:#?} {:#?}", psp.store, mall.store)]);
             secrets.push(token);
 
             // Through Stripe, with everything going wrong.
@@ -90,7 +90,7 @@ fn a_whole_run_shows_neither_card_nor_token_nor_key() {
                 seen += &buyer.complete(&id, &body::pay(ApiVersion::V2026_04_17, &token)).await.body.to_string();
                 secrets.push(token);
             }
-            seen += &format!("{stripe:#?} {:#?} {:#?}", mall.pipeline, mall.store);
+            seen.extend([format!("{stripe:#?} {:#?} {:#?}", mall.pipeline, mall.store)]);
         });
     });
     let logged = String::from_utf8(log.0.lock().expect("a lock").clone()).expect("text");

@@ -1,10 +1,20 @@
 //! What the provider answers to an agent.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use agentic_commerce::inbound::ApiKeys;
+use agentic_commerce::payment::delegate::{
+    DelegatePayment, Deposit, MemoryVault, Redeemed, Redemption, TokenRefusal, Vault, VaultError,
+};
 use agentic_commerce::signature::{HmacVerifier, SigningSecret};
-use agentic_commerce::types::ApiVersion;
+use agentic_commerce::types::{ApiVersion, Secret};
+use async_trait::async_trait;
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use super::{KEY, Psp, request};
 
@@ -25,6 +35,9 @@ async fn a_card_becomes_a_token_in_every_release() {
     }
 }
 
+/// Names and values.
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 async fn sent(psp: &Psp, change: impl FnOnce(http::request::Builder) -> http::request::Builder) -> (u16, Value) {
     let builder = Request::post("/agentic_commerce/delegate_payment");
     let request = change(builder).body(Bytes::from(request().to_string())).expect("a request");
@@ -32,13 +45,12 @@ async fn sent(psp: &Psp, change: impl FnOnce(http::request::Builder) -> http::re
     (reply.status, reply.body)
 }
 
-// ACP-DP-02, ACP-DP-03, ACP-DP-17
+// ACP-DP-02, ACP-DP-03
 #[tokio::test]
 async fn the_road_is_the_one_of_the_checkout() {
     let psp = Psp::open();
     let bearer = format!("Bearer {KEY}");
     let bearer = bearer.as_str();
-    type Headers<'a> = &'a [(&'a str, &'a str)];
     let table: [(Headers<'_>, u16, &str); 7] = [
         (&[], 401, "unauthorized"),
         (&[("authorization", "Bearer sk_other")], 401, "unauthorized"),
@@ -66,7 +78,7 @@ async fn the_road_is_the_one_of_the_checkout() {
     assert_eq!((reply.status, reply.headers["allow"].to_str().expect("text")), (405, "POST"));
 }
 
-// ACP-DP-16, ACP-DP-17, ACP-IDEM-37
+// ACP-DP-16
 #[tokio::test]
 async fn a_key_is_good_for_one_request() {
     for (version, conflict) in [(ApiVersion::V2026_01_30, 409), (ApiVersion::V2026_04_17, 422)] {
@@ -172,4 +184,83 @@ async fn where_signatures_are_asked_for_a_request_without_one_is_refused() {
     let psp = Psp { service, vault, store, clock };
     let reply = psp.delegate(ApiVersion::V2026_04_17, &request(), None).await;
     assert_eq!((reply.status, &reply.body["code"]), (401, &json!("missing_signature")));
+}
+
+/// A vault whose door sticks: it fails, then opens only when it is told to.
+#[derive(Debug)]
+struct StickyVault {
+    inner: Arc<MemoryVault>,
+    failures: AtomicUsize,
+    door: Semaphore,
+}
+
+#[async_trait]
+impl Vault for StickyVault {
+    async fn keep(&self, id: &str, deposit: Deposit) -> Result<(), VaultError> {
+        let fails = |left: usize| left.checked_sub(1);
+        if self.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() {
+            return Err(VaultError::new("the door sticks"));
+        }
+        let _entered = self.door.acquire().await.map_err(VaultError::new)?;
+        self.inner.keep(id, deposit).await
+    }
+
+    async fn token(&self, id: &str) -> Result<Secret, VaultError> {
+        self.inner.token(id).await
+    }
+
+    async fn redeem(&self, redemption: &Redemption<'_>) -> Result<Result<Redeemed, TokenRefusal>, VaultError> {
+        self.inner.redeem(redemption).await
+    }
+}
+
+// ACP-DP-12, ACP-DP-17, ACP-IDEM-37: 422 for another body, 409 and Retry-After meanwhile, 400 without a key; a 5xx is
+// not kept, an answer for 24 hours.
+#[tokio::test]
+async fn a_key_is_held_while_the_vault_works_and_free_after_it_failed() {
+    let Psp { vault, store, clock, .. } = Psp::open();
+    let sticky =
+        Arc::new(StickyVault { inner: Arc::clone(&vault), failures: AtomicUsize::new(1), door: Semaphore::new(0) });
+    let keys = ApiKeys::new().with_key("agent", KEY);
+    let service = DelegatePayment::new(Arc::clone(&sticky) as _, keys, Arc::clone(&store) as _)
+        .with_clock(Arc::clone(&clock) as _);
+    let psp = Psp { service, vault, store, clock };
+    let version = ApiVersion::V2026_04_17;
+
+    let (reply, body) = (psp.delegate(version, &request(), Some("k")).await, request());
+    assert_eq!((reply.status, &reply.body["type"]), (503, &json!("service_unavailable")));
+
+    let first = psp.delegate(version, &body, Some("k"));
+    let second = async {
+        let reply = psp.delegate(version, &body, Some("k")).await;
+        assert_eq!((reply.status, &reply.body["code"]), (409, &json!("idempotency_in_flight")));
+        assert!(reply.headers.contains_key("retry-after"));
+        let mut other = request();
+        other["metadata"] = json!({});
+        let reply = psp.delegate(version, &other, Some("k")).await;
+        assert_eq!((reply.status, &reply.body["code"]), (422, &json!("idempotency_conflict")));
+        sticky.door.add_permits(1);
+    };
+    let (first, ()) = tokio::join!(first, second);
+    assert_eq!(first.status, 201, "after a failure the key is free: {:#}", first.body);
+
+    psp.clock.advance(Duration::from_hours(24) - Duration::from_millis(1));
+    let again = psp.delegate(version, &body, Some("k")).await;
+    assert_eq!((again.status, again.bytes), (201, first.bytes));
+    psp.clock.advance(Duration::from_millis(1));
+    let fresh = psp.delegate(version, &body, Some("k")).await;
+    assert_eq!(
+        (fresh.status, &fresh.body["param"]),
+        (400, &json!("$.allowance.expires_at")),
+        "a new request, too late"
+    );
+
+    let request = Request::post("/agentic_commerce/delegate_payment")
+        .header("authorization", format!("Bearer {KEY}"))
+        .header("api-version", "2026-04-17")
+        .header("content-type", "application/json")
+        .body(Bytes::from(request().to_string()))
+        .expect("a request");
+    let reply = psp.send(request).await;
+    assert_eq!((reply.status, &reply.body["code"]), (400, &json!("idempotency_key_required")));
 }
