@@ -53,7 +53,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(mut arguments: Arguments) -> Result<(), Failure> {
-    let stop = signal::stop().map_err(Failure::Signals)?;
+    let end = signal::stop().map_err(Failure::Signals)?;
     log::open();
 
     let catalog = match &arguments.catalog {
@@ -88,7 +88,7 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
     // Whoever started the store may have closed its output, which is no reason not to sell.
     let _ = write!(io::stdout(), "{commands}");
     let _ = io::stdout().flush();
-    serve(listener, app, pipeline, stop).await.map_err(Failure::Serve)
+    serve(listener, app, pipeline, end).await.map_err(Failure::Serve)
 }
 
 /// A shop, an engine that knows the protocol, and a road to it.
