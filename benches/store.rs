@@ -14,12 +14,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use agentic_commerce::engine::Engine;
 use agentic_commerce::inbound::{ApiKeys, Pipeline};
 use agentic_commerce::sample::{Catalog, SampleShop};
 use agentic_commerce::store::{MemoryStore, PostgresStore, SqliteStore, Store};
+use agentic_commerce::types::{Clock, SystemClock};
 use bytes::Bytes;
 use http::Request;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -74,7 +75,7 @@ async fn main() {
     }
 
     let sizes = if benched { [1_000, 1_000_000] } else { [10, 100] };
-    println!("milliseconds for one purchase, one at a time, with so many sessions stored");
+    println!("milliseconds for one purchase, one at a time, with so many sessions and keys stored");
     let mut costs = [[0.0; 2]; 2];
     for (at, size) in sizes.into_iter().enumerate() {
         databases.fill(size).await;
@@ -131,20 +132,28 @@ impl Databases {
         Self { folder, sqlite, postgres }
     }
 
-    /// Copies a session that is there, with ids of its own, until there are so many.
+    /// Copies a session and a key that are there, with names of their own, until there are so many.
     async fn fill(&self, size: i64) {
+        let key_values = "principal, path, fingerprint, ticket, lease_until, keep_until, status, headers, body";
+        let key_columns = format!("key, {key_values}");
         let columns = "principal, revision, document, NULL, updated_at, NULL";
         let sqlite = format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size}) \
              INSERT OR IGNORE INTO acp_session (id, principal, revision, document, order_id, updated_at, recover_at) \
-             SELECT 'copy_' || i, {columns} FROM n, (SELECT * FROM acp_session LIMIT 1)"
+             SELECT 'copy_' || i, {columns} FROM n, (SELECT * FROM acp_session LIMIT 1); \
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size}) \
+             INSERT OR IGNORE INTO acp_key ({key_columns}) \
+             SELECT 'copy_' || i, {key_values} FROM n, (SELECT * FROM acp_key LIMIT 1)"
         );
         sqlx::raw_sql(AssertSqlSafe(sqlite)).execute(self.sqlite.pool()).await.expect("sessions");
         if let Some((store, ..)) = &self.postgres {
             let postgres = format!(
                 "INSERT INTO acp_session (id, principal, revision, document, order_id, updated_at, recover_at) \
                  SELECT 'copy_' || i, {columns} FROM generate_series(1, {size}) AS n(i), \
-                 (SELECT * FROM acp_session LIMIT 1) AS one ON CONFLICT DO NOTHING; ANALYZE"
+                 (SELECT * FROM acp_session LIMIT 1) AS one ON CONFLICT DO NOTHING; \
+                 INSERT INTO acp_key ({key_columns}) SELECT 'copy_' || i, {key_values} \
+                 FROM generate_series(1, {size}) AS n(i), (SELECT * FROM acp_key LIMIT 1) AS one \
+                 ON CONFLICT DO NOTHING; ANALYZE"
             );
             sqlx::raw_sql(AssertSqlSafe(postgres)).execute(store.pool()).await.expect("sessions");
         }
@@ -244,13 +253,14 @@ async fn rate<F: Future<Output = ()> + Send + 'static>(
     round: usize,
     work: impl Fn(String) -> F + Clone + Send + Sync + 'static,
 ) -> f64 {
-    let begun = Instant::now();
+    let clock = SystemClock::default();
+    let begun = clock.now();
     let mut workers = tokio::task::JoinSet::new();
     for worker in 0..at_once {
         let work = work.clone();
         workers.spawn(async move {
             let mut done = 0_u32;
-            while begun.elapsed() < span {
+            while SystemClock::default().now().distance(begun) < span {
                 work(format!("{round}-{worker}-{done}")).await;
                 done += 1;
             }
@@ -258,7 +268,7 @@ async fn rate<F: Future<Output = ()> + Send + 'static>(
         });
     }
     let done: u32 = workers.join_all().await.into_iter().sum();
-    f64::from(done) / begun.elapsed().as_secs_f64()
+    f64::from(done) / clock.now().distance(begun).as_secs_f64()
 }
 
 fn road(store: Arc<dyn Store>) -> Arc<Pipeline<SampleShop>> {

@@ -55,7 +55,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(mut arguments: Arguments) -> Result<(), Failure> {
-    let stop = signal::stop().map_err(Failure::Signals)?;
+    let end = signal::stop().map_err(Failure::Signals)?;
     log::open();
 
     let catalog = match &arguments.catalog {
@@ -91,6 +91,7 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
     // Whoever started the store may have closed its output, which is no reason not to sell.
     let _ = write!(io::stdout(), "{commands}");
     let _ = io::stdout().flush();
+<<<<<<< HEAD
 
     let stopping = Arc::new(Notify::new());
     let stopped = Arc::clone(&stopping);
@@ -111,6 +112,9 @@ fn worker(store: &Arc<dyn Store>, arguments: &Arguments) -> Result<Option<Worker
     // Elsewhere than on this machine it would be `ReqwestTransport::public`, with a TLS backend.
     let transport = ReqwestTransport::new().map_err(Failure::Transport)?;
     Ok(Some(Worker::new(Arc::clone(store), Arc::new(transport), Endpoints::new().for_everyone(endpoint))))
+=======
+    serve(listener, app, pipeline, end).await.map_err(Failure::Serve)
+>>>>>>> recovery
 }
 
 /// A shop, an engine that knows the protocol, and a road to it.

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
+use agentic_commerce::types::{Clock, SystemClock};
 use serde_json::json;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -145,7 +146,7 @@ async fn kill_at(place: &Place, road: Road, point: &str, agents: Agents) {
             assert_eq!(session["order"]["id"], tally.orders[0].as_str(), "{case}");
         }
         Road::Refused => {
-            assert_eq!((&session["status"], counts), (&json!("not_ready_for_payment"), (1, 1, 0, 0)), "{case}")
+            assert_eq!((&session["status"], counts), (&json!("not_ready_for_payment"), (1, 1, 0, 0)), "{case}");
         }
         Road::Cancel => assert_eq!((&session["status"], counts), (&json!("canceled"), (0, 0, 1, 0)), "{case}"),
     }
@@ -217,7 +218,7 @@ async fn buy(worker: usize, url: Arc<Mutex<String>>, done: Arc<AtomicBool>) -> V
 
 async fn kill_at_random(place: &Place) -> String {
     let kills = kills();
-    let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_nanos() as u64) | 1;
+    let seed = SystemClock::default().now().unix_millis().unsigned_abs() | 1;
     let mut random = seed;
     let mut server = Server::start(place, None).await;
     let url = Arc::new(Mutex::new(server.url.clone()));

@@ -86,7 +86,7 @@ async fn leave(store: Arc<dyn Store>) -> (Market, String) {
 
 /// Every call of both roads fails once, on both sides; says how many there were.
 async fn fail_everywhere<S: Store>(store: impl AsyncFn() -> S) -> usize {
-    let mut faults = 0;
+    let mut count = 0;
     for fault in [Fault::Before, Fault::After] {
         for call in 1.. {
             let faulty = Arc::new(FaultyStore::new(store().await));
@@ -103,7 +103,7 @@ async fn fail_everywhere<S: Store>(store: impl AsyncFn() -> S) -> usize {
                 break;
             }
             assert_eq!(market.failures, 1, "{case}: the agent is told");
-            faults += 1;
+            count += 1;
         }
         for call in 1.. {
             let faulty = Arc::new(FaultyStore::new(store().await));
@@ -114,10 +114,10 @@ async fn fail_everywhere<S: Store>(store: impl AsyncFn() -> S) -> usize {
             if faulty.calls() < call {
                 break;
             }
-            faults += 1;
+            count += 1;
         }
     }
-    faults
+    count
 }
 
 // ACP-IDEM-20, ACP-IDEM-21, ACP-IDEM-27, ACP-IDEM-28

@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use agentic_commerce::transport::{HttpTransport, ReqwestTransport};
-use agentic_commerce::types::ApiVersion;
+use agentic_commerce::types::{ApiVersion, Clock, SystemClock, Timestamp};
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
@@ -187,6 +187,10 @@ fn binary() -> PathBuf {
     store
 }
 
+fn now() -> Timestamp {
+    SystemClock::default().now()
+}
+
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reply {
@@ -242,12 +246,12 @@ impl Agent {
 
     /// Asks with the same key until there is an answer that stands. The store may be at another address each time.
     pub(crate) async fn insist(&self, url: impl Fn() -> String, path: &str, key: &str, body: &Value) -> Reply {
-        let begun = Instant::now();
+        let begun = now();
         loop {
             let reply = self.ask(&url(), path, key, body).await;
             match reply {
                 Some(reply) if !reply.is_passing() => return reply,
-                other => assert!(begun.elapsed() < PATIENCE, "{path}: {other:?}"),
+                other => assert!(now().distance(begun) < PATIENCE, "{path}: {other:?}"),
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -267,13 +271,13 @@ impl Agent {
 
     /// The session once nobody has it in hand any more.
     pub(crate) async fn see_settled(&self, url: &str, id: &str) -> Value {
-        let begun = Instant::now();
+        let begun = now();
         loop {
             let session = self.see(url, id).await;
             if session["status"] != "complete_in_progress" {
                 return session;
             }
-            assert!(begun.elapsed() < PATIENCE, "{session:#}");
+            assert!(now().distance(begun) < PATIENCE, "{session:#}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }

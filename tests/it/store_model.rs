@@ -106,7 +106,7 @@ fn principal() -> Principal {
     Principal::from("agent")
 }
 
-fn pick<T: Clone>(list: &[T], index: &Index) -> Option<(usize, T)> {
+fn pick<T: Clone>(list: &[T], index: Index) -> Option<(usize, T)> {
     (!list.is_empty()).then(|| index.index(list.len())).map(|at| (at, list[at].clone()))
 }
 
@@ -115,7 +115,7 @@ impl World {
         match step {
             Step::Reserve(key, body) => self.reserve(store, *key, *body).await,
             Step::Release(index) => {
-                let Some((holder, (key, ticket))) = pick(&self.tickets, index) else { return };
+                let Some((holder, (key, ticket))) = pick(&self.tickets, *index) else { return };
                 store.release(&ticket).await.unwrap();
                 if self.holds(key, holder) {
                     self.keys.remove(&key);
@@ -128,8 +128,8 @@ impl World {
                 self.reads.push((*session, found.map(|session| session.revision)));
             }
             Step::Commit { read, ticket, event, held } => {
-                let read = read.as_ref().and_then(|index| pick(&self.reads, index));
-                let ticket = ticket.as_ref().and_then(|index| pick(&self.tickets, index));
+                let read = read.as_ref().and_then(|index| pick(&self.reads, *index));
+                let ticket = ticket.as_ref().and_then(|index| pick(&self.tickets, *index));
                 self.commit(store, read.map(|(_, read)| read), ticket, *event, *held).await;
             }
             Step::Purge(limit) => {
@@ -146,7 +146,7 @@ impl World {
                 assert_eq!(found, due.map(|(number, _)| format!("cs_{number}")).collect());
             }
             Step::Claim(limit) => self.claim(store, usize::from(*limit)).await,
-            Step::Settle(index, end) => self.settle(store, index, *end).await,
+            Step::Settle(index, end) => self.settle(store, *index, *end).await,
             Step::Wait(seconds) => self.now += seconds,
         }
     }
@@ -260,7 +260,7 @@ impl World {
         }
     }
 
-    async fn settle(&mut self, store: &dyn Store, index: &Index, end: u8) {
+    async fn settle(&mut self, store: &dyn Store, index: Index, end: u8) {
         let Some((number, (order, ticket))) = pick(&self.claims, index) else { return };
         let later = self.now + LEASE;
         let delivery = match end {
