@@ -56,6 +56,8 @@
 //!   charges twice, whatever crashes in between ([`store`], [`engine`]).
 //! - **Releases** differ in their JSON and in their rules; the merchant's code sees neither ([`acp`]).
 //! - **Bad input** gets a flat error that names the field, as the protocol wants it ([`json`], [`inbound`]).
+//! - **Order events**: the agent's platform hears what becomes of an order, signed, in order and at least once
+//!   ([`engine::Engine::change_order`], [`webhook`]).
 //! - **Secrets** neither print nor reach the log ([`types::Secret`]).
 //!
 //! # Features
@@ -64,7 +66,7 @@
 //!
 //! | feature | what it adds |
 //! | --- | --- |
-//! | `axum` | [`router`]: the checkout API as an `axum::Router` |
+//! | `axum` | [`router`]: the checkout API as an `axum::Router`; order events as arguments of a handler |
 //! | `client` | [`client`]: the agent's side |
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
