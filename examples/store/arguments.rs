@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     pub(crate) signing_secrets: Vec<SigningSecret>,
 
     /// Where the agent's platform is told of orders: a URL on this machine, for this program speaks no TLS. The example
-    /// webhook_receiver listens there
+    /// `webhook_receiver` listens there
     #[arg(long, env = "ACP_WEBHOOK", value_name = "URL", requires = "webhook_secret")]
     pub(crate) webhook: Option<String>,
 
