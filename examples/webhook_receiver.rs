@@ -7,7 +7,7 @@
 //!     --webhook-secret q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo
 //! ```
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,7 +39,7 @@ struct Arguments {
 struct Desk {
     verifier: Arc<Verifier>,
     /// Ids of the events that were dealt with. A platform keeps them beside its orders, in one transaction.
-    dealt_with: Arc<Mutex<HashSet<String>>>,
+    dealt_with: Arc<Mutex<BTreeSet<String>>>,
 }
 
 #[tokio::main]

@@ -56,7 +56,12 @@
 //!   charges twice, whatever crashes in between ([`store`], [`engine`]).
 //! - **Releases** differ in their JSON and in their rules; the merchant's code sees neither ([`acp`]).
 //! - **Bad input** gets a flat error that names the field, as the protocol wants it ([`json`], [`inbound`]).
+<<<<<<< HEAD
 //! - **Product feeds** in every format and revision, streamed, exact and validated ([`feed`]).
+=======
+//! - **Order events**: the agent's platform hears what becomes of an order, signed, in order and at least once
+//!   ([`engine::Engine::change_order`], [`webhook`]).
+>>>>>>> webhook
 //! - **Secrets** neither print nor reach the log ([`types::Secret`]).
 //!
 //! # Features
@@ -65,7 +70,7 @@
 //!
 //! | feature | what it adds |
 //! | --- | --- |
-//! | `axum` | [`router`]: the checkout API as an `axum::Router` |
+//! | `axum` | [`router`]: the checkout API as an `axum::Router`; order events as arguments of a handler |
 //! | `client` | [`client`]: the agent's side |
 //! | `feed` | [`feed`]: product feeds, and what is wrong with them |
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |

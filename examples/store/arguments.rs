@@ -70,7 +70,7 @@ pub(crate) struct Arguments {
     pub(crate) lease: u64,
 
     /// Where the agent's platform is told of orders: a URL on this machine, for this program speaks no TLS. The example
-    /// webhook_receiver listens there
+    /// `webhook_receiver` listens there
     #[arg(long, env = "ACP_WEBHOOK", value_name = "URL", requires = "webhook_secret")]
     pub(crate) webhook: Option<String>,
 

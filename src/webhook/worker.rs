@@ -172,13 +172,11 @@ impl Worker {
     #[cfg(feature = "tokio")]
     async fn deliver_in_time(&self, claimed: ClaimedEvent) -> Result<Told, StoreError> {
         let (id, attempt) = (claimed.event.id.clone(), claimed.attempt);
-        match tokio::time::timeout(self.config.lease * 9 / 10, self.deliver(claimed)).await {
-            Ok(told) => told,
-            Err(_) => {
-                crate::log::event_told(&id, attempt, Told::Lost.as_str());
-                Ok(Told::Lost)
-            }
-        }
+        let told = tokio::time::timeout(self.config.lease * 9 / 10, self.deliver(claimed)).await;
+        told.unwrap_or_else(|_| {
+            crate::log::event_told(&id, attempt, Told::Lost.as_str());
+            Ok(Told::Lost)
+        })
     }
 
     async fn deliver(&self, claimed: ClaimedEvent) -> Result<Told, StoreError> {

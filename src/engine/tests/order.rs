@@ -17,6 +17,7 @@ async fn placed(world: &World) -> (CheckoutId, OrderId) {
     (id, order)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it is a change")]
 fn confirm(order: &mut Order) -> Result<(), OrderError> {
     order.confirm();
     Ok(())

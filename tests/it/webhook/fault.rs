@@ -226,13 +226,13 @@ async fn a_worker_stops_and_leaves_nothing_half_done() {
     let worker = worker.with_clock(clock());
     let (stop, stopped) = oneshot::channel::<()>();
     let watch = Arc::clone(&ears);
-    let stopper = async move {
+    let enough = async move {
         while watch.lock().unwrap().len() < 50 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         drop(stop);
     };
-    let (deliveries, ()) = tokio::join!(worker.run(async { drop(stopped.await) }), stopper);
+    let (deliveries, ()) = tokio::join!(worker.run(async { drop(stopped.await) }), enough);
     assert!((50..2_000).contains(&deliveries.arrived), "{deliveries:?}");
     assert_eq!(heard(&ears).len(), deliveries.arrived);
     assert_eq!(store.events().len(), 2_000 - deliveries.arrived);

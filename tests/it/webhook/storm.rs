@@ -231,9 +231,9 @@ async fn storm(store: Arc<dyn Store>, orders: usize, events: usize, seed: u64) {
     let left = store.claim_events(clock.now().saturating_add(far), Duration::from_secs(1), 9).await.unwrap();
     assert!(left.is_empty(), "left behind: {left:?}");
 
+    let dead = store.dead_events(None, usize::MAX).await.unwrap();
+    let dead: BTreeSet<String> = dead.into_iter().map(|dead| dead.event.id.to_string()).collect();
     let state = receiver.state.lock().unwrap();
-    let dead: BTreeSet<String> =
-        store.dead_events(None, usize::MAX).await.unwrap().into_iter().map(|dead| dead.event.id.to_string()).collect();
     let refused: BTreeSet<String> = all.iter().filter(|id| is_refused(id)).cloned().collect();
     assert_eq!(dead, refused, "dead letters are exactly those that are refused for good");
     let arrived: BTreeSet<String> = all.difference(&refused).cloned().collect();
