@@ -56,12 +56,9 @@
 //!   charges twice, whatever crashes in between ([`store`], [`engine`]).
 //! - **Releases** differ in their JSON and in their rules; the merchant's code sees neither ([`acp`]).
 //! - **Bad input** gets a flat error that names the field, as the protocol wants it ([`json`], [`inbound`]).
-<<<<<<< HEAD
 //! - **Product feeds** in every format and revision, streamed, exact and validated ([`feed`]).
-=======
 //! - **Order events**: the agent's platform hears what becomes of an order, signed, in order and at least once
 //!   ([`engine::Engine::change_order`], [`webhook`]).
->>>>>>> webhook
 //! - **Secrets** neither print nor reach the log ([`types::Secret`]).
 //!
 //! # Features

@@ -91,12 +91,11 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
     // Whoever started the store may have closed its output, which is no reason not to sell.
     let _ = write!(io::stdout(), "{commands}");
     let _ = io::stdout().flush();
-<<<<<<< HEAD
 
     let stopping = Arc::new(Notify::new());
     let stopped = Arc::clone(&stopping);
     let telling = worker.map(|worker| tokio::spawn(async move { worker.run(stopped.notified()).await }));
-    let served = serve(listener, app, pipeline, stop).await.map_err(Failure::Serve);
+    let served = serve(listener, app, pipeline, end).await.map_err(Failure::Serve);
     // What is on its way arrives; what is not yet waits in the database, or is told by nobody.
     stopping.notify_one();
     if let Some(telling) = telling {
@@ -112,9 +111,6 @@ fn worker(store: &Arc<dyn Store>, arguments: &Arguments) -> Result<Option<Worker
     // Elsewhere than on this machine it would be `ReqwestTransport::public`, with a TLS backend.
     let transport = ReqwestTransport::new().map_err(Failure::Transport)?;
     Ok(Some(Worker::new(Arc::clone(store), Arc::new(transport), Endpoints::new().for_everyone(endpoint))))
-=======
-    serve(listener, app, pipeline, end).await.map_err(Failure::Serve)
->>>>>>> recovery
 }
 
 /// A shop, an engine that knows the protocol, and a road to it.
