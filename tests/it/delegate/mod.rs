@@ -97,7 +97,13 @@ impl Reply {
             // are held against it under a code that it has.
             let mut listed = body.clone();
             let free = ["unauthorized", "not_found", "method_not_allowed", "unsupported_media_type", "invalid_json"];
-            let more = ["missing", "missing_api_version", "unsupported_api_version", "missing_signature"];
+            let more = [
+                "service_unavailable",
+                "missing",
+                "missing_api_version",
+                "unsupported_api_version",
+                "missing_signature",
+            ];
             if free.iter().chain(&more).any(|code| body["code"] == *code) {
                 listed["code"] = json!("invalid_card");
             }
