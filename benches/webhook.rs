@@ -62,7 +62,7 @@ fn codes(bytes: usize, rounds: usize, times: usize) {
     let header = signer.sign(&body, now);
     let keyed = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key");
     let stamp = format!("{}.", now.unix_seconds());
-    let (mut signs, mut verifies) = (Vec::new(), Vec::new());
+    let (mut signed, mut checked) = (Vec::new(), Vec::new());
     for round in 0..=rounds {
         let bare = seconds(|| {
             for _ in 0..times {
@@ -77,11 +77,11 @@ fn codes(bytes: usize, rounds: usize, times: usize) {
             (0..times).for_each(|_| verifier.verify(&header, black_box(&body), now).expect("a good signature"));
         });
         if round > 0 {
-            signs.push(sign / bare);
-            verifies.push(verify / bare);
+            signed.push(sign / bare);
+            checked.push(verify / bare);
         }
     }
-    println!("body of {bytes} bytes, times the bare code: sign {:.2}, verify {:.2}", median(signs), median(verifies));
+    println!("body of {bytes} bytes, times the bare code: sign {:.2}, verify {:.2}", median(signed), median(checked));
 }
 
 async fn deliveries(rounds: usize, orders: usize) {
@@ -96,7 +96,7 @@ async fn deliveries(rounds: usize, orders: usize) {
     let mut ratios = Vec::new();
     for round in 0..=rounds {
         let store = Arc::new(MemoryStore::new());
-        let body = fill(&*store, orders).await;
+        let body = fill(&store, orders).await;
         let worker = Worker::new(store, Arc::clone(&transport) as _, Endpoints::new().for_everyone(endpoint.clone()));
         let told = elapsed(async { worker.deliver_due().await.expect("a store that works").arrived }, orders).await;
         let bare = elapsed(send(&client, &url, body, orders), orders).await;

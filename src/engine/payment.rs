@@ -129,6 +129,6 @@ mod tests {
         checkout.quote.payment_handlers.push(Arc::new(PaymentHandler::stripe_card("card", "acct_1")));
         assert!(check(checkout, &payment).is_ok());
         let named = name_handler(checkout, &payment);
-        assert_eq!(named.handler.as_ref().map(|id| id.as_str()), Some("card"));
+        assert_eq!(named.handler.as_ref().map(crate::types::HandlerId::as_str), Some("card"));
     }
 }
