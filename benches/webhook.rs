@@ -62,7 +62,7 @@ fn codes(bytes: usize, rounds: usize, times: usize) {
     let header = signer.sign(&body, now);
     let keyed = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key");
     let stamp = format!("{}.", now.unix_seconds());
-    let (mut signed, mut checked) = (Vec::new(), Vec::new());
+    let (mut signing, mut checking) = (Vec::new(), Vec::new());
     for round in 0..=rounds {
         let bare = seconds(|| {
             for _ in 0..times {
@@ -77,11 +77,11 @@ fn codes(bytes: usize, rounds: usize, times: usize) {
             (0..times).for_each(|_| verifier.verify(&header, black_box(&body), now).expect("a good signature"));
         });
         if round > 0 {
-            signed.push(sign / bare);
-            checked.push(verify / bare);
+            signing.push(sign / bare);
+            checking.push(verify / bare);
         }
     }
-    println!("body of {bytes} bytes, times the bare code: sign {:.2}, verify {:.2}", median(signed), median(checked));
+    println!("body of {bytes} bytes, times the bare code: sign {:.2}, verify {:.2}", median(signing), median(checking));
 }
 
 async fn deliveries(rounds: usize, orders: usize) {
