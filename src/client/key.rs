@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use crate::engine::id::uuid;
 use crate::types::{RequestId, Timestamp};
 
 /// Where idempotency keys and request ids come from.
@@ -27,10 +28,4 @@ impl KeySource for RandomKeys {
     fn request_id(&self, now: Timestamp) -> RequestId {
         RequestId::new(format!("req_{}", uuid(now).simple()))
     }
-}
-
-fn uuid(now: Timestamp) -> uuid::Uuid {
-    let seconds = u64::try_from(now.unix_seconds()).unwrap_or_default();
-    let nanos = u32::try_from(now.unix_millis().rem_euclid(1_000)).unwrap_or_default() * 1_000_000;
-    uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos))
 }

@@ -28,7 +28,8 @@ impl IdSource for RandomIds {
     }
 }
 
-fn uuid(now: Timestamp) -> uuid::Uuid {
+/// A random id that sorts by time (UUID version 7).
+pub(crate) fn uuid(now: Timestamp) -> uuid::Uuid {
     let seconds = u64::try_from(now.unix_seconds()).unwrap_or_default();
     let nanos = u32::try_from(now.unix_millis().rem_euclid(1_000)).unwrap_or_default() * 1_000_000;
     uuid::Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanos))

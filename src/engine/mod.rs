@@ -25,7 +25,7 @@ mod error;
 mod extension;
 mod group;
 mod handler;
-mod id;
+pub(crate) mod id;
 mod lifecycle;
 mod markdown;
 mod order;
