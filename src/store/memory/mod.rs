@@ -140,13 +140,12 @@ impl State {
         if let Some(order) = &session.checkout.order {
             self.orders.insert(order.id.clone(), id.clone());
         }
-        if let Some(at) = session.recover_at() {
-            self.unfinished.insert((at, id.clone()));
-        }
         let after = session.recover_at();
-        let before = self.sessions.insert(id.clone(), session).and_then(|session| session.recover_at());
-        if let Some(at) = before.filter(|_| before != after) {
-            self.unfinished.remove(&(at, id));
+        if let Some(at) = self.sessions.insert(id.clone(), session).and_then(|before| before.recover_at()) {
+            self.unfinished.remove(&(at, id.clone()));
+        }
+        if let Some(at) = after {
+            self.unfinished.insert((at, id));
         }
     }
 
