@@ -10,25 +10,28 @@ use crate::json::{self, DecodeError, Json};
 use crate::model::{Cancel, Checkout, Complete, Create, Field, Metadata, Order, OrderEventKind, Update};
 use crate::types::{ApiVersion, Currency};
 
+/// Whether fields of extensions may stand among those of the release.
+fn says_extensions(version: ApiVersion) -> bool {
+    version >= ApiVersion::V2026_01_30
+}
+
 /// Reads the body of a create.
 ///
 /// # Errors
 ///
 /// [`DecodeError`] with the place in the body and what is wrong there.
 pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, DecodeError> {
-    match version {
+    let mut create = match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionCreateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode(body).map(v2025_12_12::CheckoutSessionCreateRequest::into_command),
         ApiVersion::V2026_01_16 => json::decode(body).map(v2026_01_16::CheckoutSessionCreateRequest::into_command),
-        ApiVersion::V2026_01_30 => {
-            let create = json::decode::<v2026_01_30::CheckoutSessionCreateRequest>(body)?.into_command()?;
-            Ok(Create { extensions: extension::read(body, &extension::CREATE), ..create })
-        }
-        ApiVersion::V2026_04_17 => {
-            let create = json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command()?;
-            Ok(Create { extensions: extension::read(body, &extension::CREATE), ..create })
-        }
+        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionCreateRequest>(body)?.into_command(),
+        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCreateRequest>(body)?.into_command(),
+    }?;
+    if says_extensions(version) {
+        create.extensions = extension::read(body, &extension::CREATE);
     }
+    Ok(create)
 }
 
 /// Reads the body of an update.
@@ -37,19 +40,17 @@ pub fn decode_create(version: ApiVersion, body: &Json<'_>) -> Result<Create, Dec
 ///
 /// [`DecodeError`] with the place in the body and what is wrong there.
 pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, DecodeError> {
-    match version {
+    let mut update = match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionUpdateRequest>(body)?.into_command(),
         ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSessionUpdateRequest>(body)?.into_command(),
-        ApiVersion::V2026_01_30 => {
-            let update = json::decode::<v2026_01_30::CheckoutSessionUpdateRequest>(body)?.into_command()?;
-            Ok(Update { extensions: extension::read(body, &extension::UPDATE), ..update })
-        }
-        ApiVersion::V2026_04_17 => {
-            let update = json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command()?;
-            Ok(Update { extensions: extension::read(body, &extension::UPDATE), ..update })
-        }
+        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionUpdateRequest>(body)?.into_command(),
+        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionUpdateRequest>(body)?.into_command(),
+    }?;
+    if says_extensions(version) {
+        update.extensions = extension::read(body, &extension::UPDATE);
     }
+    Ok(update)
 }
 
 /// Reads the body of a complete.
@@ -58,19 +59,17 @@ pub fn decode_update(version: ApiVersion, body: &Json<'_>) -> Result<Update, Dec
 ///
 /// [`DecodeError`] with the place in the body and what is wrong there.
 pub fn decode_complete(version: ApiVersion, body: &Json<'_>) -> Result<Complete, DecodeError> {
-    match version {
+    let mut complete = match version {
         ApiVersion::V2025_09_29 => json::decode(body).map(v2025_09_29::CheckoutSessionCompleteRequest::into_command),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSessionCompleteRequest>(body)?.into_command(),
         ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSessionCompleteRequest>(body)?.into_command(),
-        ApiVersion::V2026_01_30 => {
-            let complete = json::decode::<v2026_01_30::CheckoutSessionCompleteRequest>(body)?.into_command()?;
-            Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })
-        }
-        ApiVersion::V2026_04_17 => {
-            let complete = json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command()?;
-            Ok(Complete { extensions: extension::read(body, &extension::COMPLETE), ..complete })
-        }
+        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSessionCompleteRequest>(body)?.into_command(),
+        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSessionCompleteRequest>(body)?.into_command(),
+    }?;
+    if says_extensions(version) {
+        complete.extensions = extension::read(body, &extension::COMPLETE);
     }
+    Ok(complete)
 }
 
 /// Reads the body of a cancel. 2025-09-29 has none: whatever is sent is passed over (ACP-CXL-05).
@@ -262,21 +261,17 @@ pub fn encode_cancel(version: ApiVersion, cancel: &Cancel) -> Result<Option<Vec<
 ///
 /// [`DecodeError`] with the place in the body and what is wrong there.
 pub fn decode_checkout(version: ApiVersion, body: &Json<'_>) -> Result<Checkout, DecodeError> {
-    match version {
+    let mut checkout = match version {
         ApiVersion::V2025_09_29 => json::decode::<v2025_09_29::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2025_12_12 => json::decode::<v2025_12_12::CheckoutSession>(body)?.into_model(),
         ApiVersion::V2026_01_16 => json::decode::<v2026_01_16::CheckoutSession>(body)?.into_model(),
-        ApiVersion::V2026_01_30 => {
-            let mut checkout = json::decode::<v2026_01_30::CheckoutSession>(body)?.into_model()?;
-            checkout.quote.extensions = extension::read(body, &extension::SESSION);
-            Ok(checkout)
-        }
-        ApiVersion::V2026_04_17 => {
-            let mut checkout = json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model()?;
-            checkout.quote.extensions = extension::read(body, &extension::SESSION);
-            Ok(checkout)
-        }
+        ApiVersion::V2026_01_30 => json::decode::<v2026_01_30::CheckoutSession>(body)?.into_model(),
+        ApiVersion::V2026_04_17 => json::decode::<v2026_04_17::CheckoutSession>(body)?.into_model(),
+    }?;
+    if says_extensions(version) {
+        checkout.quote.extensions = extension::read(body, &extension::SESSION);
     }
+    Ok(checkout)
 }
 
 /// Writes what the agent's platform is told of an order, whose amounts are in that currency.
