@@ -82,7 +82,8 @@ impl SampleShop {
 
     /// The same shop, which keeps what it does in that file: one JSON object a line, on the disk before anybody hears of it.
     /// Opened again it knows what it did, and answers the same to the same idempotency token. Several processes may share
-    /// the file, and are one shop then; its stock is counted from the catalog. Store credit is not kept.
+    /// the file, and are one shop then; its stock is counted from the catalog. Neither store credit nor what another
+    /// provider charges is kept.
     ///
     /// # Errors
     ///

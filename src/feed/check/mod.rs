@@ -31,7 +31,7 @@ const MOST_ROWS: u64 = 500_000;
 /// How many bytes a file should have at most. The page says "about 500 MB", and not whether compressed.
 const MOST_BYTES: u64 = 500_000_000;
 
-/// How many ids, groups and combinations are remembered without another limit: some 100 MB at most.
+/// How many ids, groups and combinations are remembered without another limit.
 const REMEMBERED: usize = 4_000_000;
 
 /// Reads the files of one upload and tells what is wrong with them, row by row. It never stops at an error, and holds one
@@ -80,7 +80,7 @@ impl Validator {
         self
     }
 
-    /// The same validator, which remembers that many ids, groups and combinations of options, some 25 bytes each.
+    /// The same validator, which remembers that many ids, groups and combinations of options.
     #[must_use]
     pub fn with_limit(mut self, limit: usize) -> Self {
         self.seen = Seen::new(limit);
