@@ -79,9 +79,9 @@ impl Receiver {
     fn take(&self, request: &Request<Bytes>) -> (Result<Response<Bytes>, TransportError>, bool) {
         let now = self.clock.now();
         let mut state = self.state.lock().unwrap();
-        // Away between the tenth and the fortieth minute.
+        // Away from the second to the thirtieth minute: so early that hardly an order has told everything by then.
         let minutes = (now.unix_seconds() - noon().unix_seconds()) / 60;
-        if (10..40).contains(&minutes) {
+        if (2..30).contains(&minutes) {
             state.fault("nobody there");
             return (broken(TransportErrorKind::Connect), false);
         }
@@ -133,7 +133,7 @@ impl Receiver {
                 state.fault("answer broken off");
                 (broken(TransportErrorKind::Other), false)
             }
-            3 if state.random(4) == 0 => {
+            3 if state.random(2) == 0 => {
                 state.fault("worker killed before it wrote that down");
                 // Nor did it write down what others asked of it a moment ago.
                 let wish = now.saturating_add(Duration::from_secs(90));
