@@ -148,7 +148,7 @@ pub(super) fn write<T: serde::Serialize>(
     let document = document.map_err(|refusal| refusal.of(version))?;
     // A session of a few lines fits; growing there from nothing would copy it five times over.
     let mut bytes = Vec::with_capacity(TYPICAL_SIZE);
-    serde_json::to_writer(&mut bytes, &document).map_err(|error| EncodeError::Json(error.into()))?;
+    json::write(&document, &mut bytes).map_err(|error| EncodeError::Json(error.into()))?;
     Ok(bytes)
 }
 

@@ -45,6 +45,7 @@ mod parse;
 mod parse_error;
 mod path;
 mod tree;
+mod write;
 
 #[cfg(test)]
 mod tests;
@@ -56,3 +57,4 @@ pub use parse_error::{ParseError, Position};
 pub use path::JsonPath;
 pub(crate) use tree::Repr;
 pub use tree::{Json, Number};
+pub(crate) use write::write;
