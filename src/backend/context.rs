@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::AgentCapabilities;
-use crate::types::{ApiVersion, CheckoutId, Principal, RequestId, Timestamp};
+use crate::types::{ApiVersion, CheckoutId, Principal, RequestId, Shared, Timestamp};
 
 /// What every call into the shop is told.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Context {
     /// Languages that the agent asked for, as the `Accept-Language` header says it.
     pub accept_language: Option<Arc<str>>,
     /// What the agent can do.
-    pub capabilities: AgentCapabilities,
+    pub capabilities: Shared<AgentCapabilities>,
     /// The time of the request.
     pub now: Timestamp,
 }
@@ -45,7 +45,7 @@ impl Context {
             idempotency_token: idempotency_token.into(),
             request_id: None,
             accept_language: None,
-            capabilities: AgentCapabilities::default(),
+            capabilities: Shared::default(),
             now,
         }
     }

@@ -1,7 +1,7 @@
 //! What holds for the whole shop.
 
 use crate::model::{ExtensionDeclaration, ExtensionError, Interventions, Link};
-use crate::types::{Currency, Uri};
+use crate::types::{Currency, Shared, Uri};
 
 /// What holds for the whole shop, whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Profile {
     /// Currencies that the shop sells in; the first is the default. Never empty.
     currencies: Vec<Currency>,
     /// Pages: terms, privacy, returns, …
-    pub links: Vec<Link>,
+    pub links: Shared<Vec<Link>>,
     /// What the shop supports and requires of the buyer; a quote may say otherwise for its cart.
     pub interventions: Interventions,
     /// Languages that the shop speaks to buyers, as BCP 47 tags such as `de-DE`. Empty where that is not known.
@@ -27,7 +27,7 @@ impl Profile {
     pub fn new(currency: Currency) -> Self {
         Self {
             currencies: vec![currency],
-            links: Vec::new(),
+            links: Shared::default(),
             interventions: Interventions::default(),
             locales: Vec::new(),
             documentation: None,

@@ -6,7 +6,7 @@ use crate::model::{
     AffiliateAttribution, AuthenticationResult, Authorized, Checkout, IntentTrace, MarketingConsent, Message, Order,
     PaymentData, RiskSignals,
 };
-use crate::types::Money;
+use crate::types::{Money, Shared};
 
 /// Set this much aside.
 #[derive(Debug, Clone, Copy)]
@@ -131,7 +131,7 @@ impl<'a> OrderRequest<'a> {
 #[non_exhaustive]
 pub enum Placement {
     /// It is placed.
-    Placed(Box<Order>),
+    Placed(Shared<Order>),
     /// It cannot be placed: sold out meanwhile, refused by a check. What was set aside is let go of, and the session
     /// goes on with these messages.
     Refused(Vec<Message>),
@@ -139,7 +139,7 @@ pub enum Placement {
 
 impl From<Order> for Placement {
     fn from(order: Order) -> Self {
-        Self::Placed(Box::new(order))
+        Self::Placed(order.into())
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) struct Merged {
 
 /// Merges an update into the cart of a session: absent keeps, null clears, a value replaces (ACP-UPD-06, C-UPD-03).
 pub(super) fn merge(session: &Session, update: &Update) -> Result<Merged, Refusal> {
-    let mut cart = session.checkout.cart.clone();
+    let mut cart = session.checkout.cart.clone().into_inner();
     let mut lines_made = session.lines_made;
     match &update.items {
         Patch::Keep => {}
@@ -175,7 +175,7 @@ mod tests {
     // ACP-UPD-06, ACP-DISC-02
     #[test]
     fn what_is_not_mentioned_stays() {
-        assert_eq!(merged(&Update::default()), full().checkout.cart);
+        assert_eq!(full().checkout.cart, merged(&Update::default()));
         let chosen = merge(&full(), &Update::default()).unwrap().chosen;
         assert_eq!(chosen, Chosen::Before);
     }
@@ -191,7 +191,7 @@ mod tests {
             update.discount_codes = Patch::Clear;
             update.order_notes = Patch::Clear;
         }));
-        let before = full().checkout.cart.clone();
+        let before = full().checkout.cart.clone().into_inner();
         let expected = Cart { lines: before.lines, currency: before.currency, ..Cart::default() };
         let kept = Cart { locale: before.locale, timezone: before.timezone, quote_id: before.quote_id, ..expected };
         assert_eq!(cart, kept);
@@ -262,7 +262,7 @@ mod tests {
         let mut session = full();
         let only = |id: &str| update(|update| update.items = Patch::Set(vec![item(id)]));
         let result = merge(&session, &only("plate")).unwrap();
-        Arc::make_mut(&mut session.checkout).cart = result.cart;
+        Arc::make_mut(&mut session.checkout).cart = result.cart.into();
         session.lines_made = result.lines_made;
         let result = merge(&session, &only("mug")).unwrap();
         assert_eq!(result.cart.lines, [line("li_3", "mug", 1)]);

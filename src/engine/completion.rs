@@ -19,7 +19,7 @@ use crate::model::{
     Touchpoint,
 };
 use crate::store::{Commit, Completion, OrderEvent, RecoveryPoint, Session};
-use crate::types::{ApiVersion, CheckoutId, Money, Timestamp};
+use crate::types::{ApiVersion, CheckoutId, Money, Shared, Timestamp};
 
 impl<B: CommerceBackend> Engine<B> {
     pub(super) async fn complete(
@@ -136,7 +136,7 @@ impl<B: CommerceBackend> Engine<B> {
         let context = self.completion_context(caller, session, "order");
         match self.backend.place_order(&context, request).await? {
             Placement::Placed(order) if order.checkout_id != session.checkout.id => Err(Violation::StrayOrder.into()),
-            Placement::Placed(order) => Ok(self.finish(session, *order)),
+            Placement::Placed(order) => Ok(self.finish(session, order)),
             Placement::Refused(mut messages) => {
                 markdown::hold_messages(&mut messages);
                 if messages.is_empty() {
@@ -160,7 +160,7 @@ impl<B: CommerceBackend> Engine<B> {
     }
 
     /// The end: the order, its event and the status, to be committed together with the answer (ACP-COMP-01).
-    fn finish(&self, session: &Session, order: Order) -> Step {
+    fn finish(&self, session: &Session, order: Shared<Order>) -> Step {
         let now = self.clock.now();
         let id = self.ids.event_id(now);
         // That of the request, whoever carries it out.
@@ -267,7 +267,10 @@ fn take<B: CommerceBackend>(
     let checkout = Arc::make_mut(&mut next.checkout);
     if let Some(buyer) = &complete.buyer {
         check::buyer(buyer)?;
-        checkout.cart.buyer = Some(buyer.clone());
+        // What is the same stays shared with the revision before.
+        if checkout.cart.buyer.as_ref() != Some(buyer) {
+            checkout.cart.buyer = Some(buyer.clone());
+        }
     }
     payment::check(checkout, &complete.payment)?;
     if checkout.cart.buyer.is_none() {
@@ -277,8 +280,10 @@ fn take<B: CommerceBackend>(
         check::order_notes(notes)?;
         checkout.cart.order_notes = Some(notes.clone());
     }
-    let (sent, kept) = (&complete.extensions, &mut checkout.cart.extensions);
-    extension::merge(backend, &session.checkout.extensions, Extended::Complete, sent, kept)?;
+    if !complete.extensions.is_empty() {
+        let (sent, kept) = (&complete.extensions, &mut checkout.cart.extensions);
+        extension::merge(backend, &session.checkout.extensions, Extended::Complete, sent, kept)?;
+    }
     checkout.status = CheckoutStatus::CompleteInProgress;
     checkout.authentication = None;
     checkout.updated_at = now;

@@ -53,7 +53,7 @@ pub use recovery::Recovered;
 use crate::backend::{CodeAttempt, CommerceBackend, Context};
 use crate::model::{AgentCapabilities, Cancel, Checkout, CheckoutStatus, Complete, Create, Touchpoint, Update};
 use crate::store::{Answer, Commit, CommitError, OrderEvent, Session, Store, Ticket};
-use crate::types::{ApiVersion, CheckoutId, Clock, Patch, Principal, RequestId, SystemClock, Timestamp};
+use crate::types::{ApiVersion, CheckoutId, Clock, Patch, Principal, RequestId, Shared, SystemClock, Timestamp};
 use extension::Extended;
 use lifecycle::Action;
 
@@ -225,7 +225,8 @@ impl<B: CommerceBackend> Engine<B> {
         let extensions = extension::negotiate(profile.extensions(), &create.capabilities.extensions);
         extension::merge(&self.backend, &extensions, Extended::Create, &create.extensions, &mut cart.extensions)?;
         let lines_made = u32::try_from(cart.lines.len()).unwrap_or(u32::MAX);
-        let context = context(caller, &id, "quote", &create.capabilities, now);
+        let agent = Shared::new(create.capabilities.clone());
+        let context = context(caller, &id, "quote", &agent, now);
         self.try_codes(&context, &cart.discount_codes).await?;
         let priced = self.price(&context, cart, selection::Chosen::Before).await?;
         let checkout = Checkout {
@@ -234,7 +235,7 @@ impl<B: CommerceBackend> Engine<B> {
             extensions,
             ..Checkout::new(id, CheckoutStatus::NotReadyForPayment, priced.cart, priced.quote, now)
         };
-        let mut session = Session::new(caller.principal.clone(), checkout, create.capabilities.clone());
+        let mut session = Session::new(caller.principal.clone(), checkout, agent);
         session.lines_made = lines_made;
         if let Some(claim) = &create.attribution {
             attribution::record(&mut session.attributions, claim, Touchpoint::First);
@@ -261,8 +262,8 @@ impl<B: CommerceBackend> Engine<B> {
         next.lines_made = merged.lines_made;
         next.completion = None;
         let checkout = Arc::make_mut(&mut next.checkout);
-        checkout.cart = priced.cart;
-        checkout.quote = priced.quote;
+        checkout.cart = priced.cart.into();
+        checkout.quote = priced.quote.into();
         checkout.authentication = None;
         checkout.updated_at = now;
         let notices = merged.notices.into_iter().chain(priced.notices).collect();
@@ -299,7 +300,13 @@ impl<B: CommerceBackend> Engine<B> {
 }
 
 /// What the shop is told of a call. The token names the session and the effect.
-fn context(caller: &Caller, id: &CheckoutId, effect: &str, agent: &AgentCapabilities, now: Timestamp) -> Context {
+fn context(
+    caller: &Caller,
+    id: &CheckoutId,
+    effect: &str,
+    agent: &Shared<AgentCapabilities>,
+    now: Timestamp,
+) -> Context {
     let token = format!("{id}:{effect}");
     let mut context = Context::new(caller.principal.clone(), caller.version, id.clone(), token, now);
     context.request_id.clone_from(&caller.request_id);

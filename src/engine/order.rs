@@ -6,7 +6,7 @@ use super::{Engine, succeed};
 use crate::backend::CommerceBackend;
 use crate::model::{Order, OrderError};
 use crate::store::{Commit, CommitError, OrderEvent, Session, StoreError};
-use crate::types::{ApiVersion, OrderId};
+use crate::types::{ApiVersion, OrderId, Shared};
 
 /// How often a change is made anew when somebody else changes the session meanwhile.
 const ATTEMPTS: usize = 8;
@@ -65,7 +65,7 @@ impl<B: CommerceBackend> Engine<B> {
         let unknown = || OrderChangeError::Unknown(order.clone());
         for _ in 0..ATTEMPTS {
             let session = self.store.session_of_order(order).await?.ok_or_else(unknown)?;
-            let before = session.checkout.order.as_ref().ok_or_else(unknown)?;
+            let before = session.checkout.order.as_deref().ok_or_else(unknown)?;
             let mut wanted = before.clone();
             change(&mut wanted)?;
             let mut after = before.clone();
@@ -73,8 +73,9 @@ impl<B: CommerceBackend> Engine<B> {
             if after == *before {
                 return Ok(after);
             }
+            let after = Shared::new(after);
             match self.store.commit(self.changed(&session, after.clone())).await {
-                Ok(()) => return Ok(after),
+                Ok(()) => return Ok(after.into_inner()),
                 Err(CommitError::Raced | CommitError::TicketLost) => {}
                 Err(CommitError::Store(error)) => return Err(error.into()),
             }
@@ -93,7 +94,7 @@ impl<B: CommerceBackend> Engine<B> {
     }
 
     /// The session with the order as it is now, and the event that tells of it.
-    fn changed(&self, session: &Session, order: Order) -> Commit {
+    fn changed(&self, session: &Session, order: Shared<Order>) -> Commit {
         let now = self.clock.now();
         let event = OrderEvent::updated(
             self.ids.event_id(now),

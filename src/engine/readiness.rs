@@ -137,7 +137,7 @@ mod tests {
             LineItem::new("li_2", "ebook", pieces(1), dollars(900)).unwrap().digital(),
         ];
         let totals = Totals::of_lines(usd(), &lines).unwrap().build().unwrap();
-        checkout.quote = Quote::new(usd(), lines, totals);
+        checkout.quote = Quote::new(usd(), lines, totals).into();
         checkout.quote.fulfillment_options = vec![FulfillmentOption::shipping("standard", "Standard", dollars(500))];
         checkout.cart.destination = Some(Destination::at(address()));
         checkout.cart.selections =
@@ -316,7 +316,7 @@ mod tests {
         } else {
             profile = profile.with_interventions(required);
         }
-        session.agent = AgentCapabilities::default();
+        session.agent = AgentCapabilities::default().into();
         judge(&mut session, &profile, Vec::new());
         let checkout = &session.checkout;
         (checkout.status, checkout.messages.clone(), checkout.interventions.clone())

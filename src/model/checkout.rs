@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AuthenticationMetadata, Cart, ExtensionDeclaration, Interventions, Link, Message, Order, Quote};
-use crate::types::{CheckoutId, Timestamp};
+use crate::types::{CheckoutId, Shared, Timestamp};
 
 /// A checkout session: what the buyer wants, what the merchant answered, and how far it has come.
+///
+/// Its larger parts are [`Shared`]: what one revision leaves as it was, the next one does not copy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Checkout {
@@ -14,13 +16,13 @@ pub struct Checkout {
     /// How far it has come.
     pub status: CheckoutStatus,
     /// What the buyer wants.
-    pub cart: Cart,
+    pub cart: Shared<Cart>,
     /// What the merchant answered.
-    pub quote: Quote,
+    pub quote: Shared<Quote>,
     /// What the agent and the buyer should know: the engine's messages and the merchant's.
     pub messages: Vec<Message>,
     /// Pages of the merchant.
-    pub links: Vec<Link>,
+    pub links: Shared<Vec<Link>>,
     /// What both sides can do, and what must be done.
     pub interventions: Interventions,
     /// Extensions that both sides speak (2026-01-30 on).
@@ -28,7 +30,7 @@ pub struct Checkout {
     /// What the agent needs while an authentication is required.
     pub authentication: Option<AuthenticationMetadata>,
     /// The order, once there is one.
-    pub order: Option<Order>,
+    pub order: Option<Shared<Order>>,
     /// When the session began.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -40,14 +42,20 @@ pub struct Checkout {
 impl Checkout {
     /// A session with a cart and its quote, and nothing more to say.
     #[must_use]
-    pub fn new(id: CheckoutId, status: CheckoutStatus, cart: Cart, quote: Quote, created_at: Timestamp) -> Self {
+    pub fn new(
+        id: CheckoutId,
+        status: CheckoutStatus,
+        cart: impl Into<Shared<Cart>>,
+        quote: impl Into<Shared<Quote>>,
+        created_at: Timestamp,
+    ) -> Self {
         Self {
             id,
             status,
-            cart,
-            quote,
+            cart: cart.into(),
+            quote: quote.into(),
             messages: Vec::new(),
-            links: Vec::new(),
+            links: Shared::default(),
             interventions: Interventions::default(),
             extensions: Vec::new(),
             authentication: None,

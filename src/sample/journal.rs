@@ -139,7 +139,7 @@ fn apply(line: Line, state: &mut State) {
             // The catalog may have fewer by now: then the shelf is empty.
             let _ = shelves.take(pieces.iter().map(|(item, quantity)| (item, *quantity)));
             ledger.record(LedgerEntry::OrderPlaced { order: order.id.clone(), checkout });
-            orders.restore(token, Placement::Placed(order));
+            orders.restore(token, Placement::from(*order));
         }
         Line::Refused { token, messages, .. } => orders.restore(token, Placement::Refused(messages)),
         Line::Canceled { token, checkout, reason } => {
@@ -210,7 +210,7 @@ impl Before {
                 Placement::Placed(order) => {
                     let reference = request.reference.to_owned();
                     let pieces = checkout.quote.lines.iter().map(|line| (line.item.clone(), line.quantity)).collect();
-                    Line::Placed { token, checkout: id, reference, pieces, order }
+                    Line::Placed { token, checkout: id, reference, pieces, order: Box::new(order.into_inner()) }
                 }
                 Placement::Refused(messages) => Line::Refused { token, checkout: id, messages },
             });

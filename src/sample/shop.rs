@@ -40,7 +40,7 @@ impl SampleShop {
     pub fn new(catalog: Catalog) -> Self {
         let interventions = Interventions { supported: vec![Intervention::ThreeDs], ..Interventions::default() };
         let mut profile = Profile::new(catalog.currency).with_interventions(interventions);
-        profile.links.clone_from(&catalog.links);
+        profile.links = catalog.links.clone().into();
         let mut payment_handler = PaymentHandler::stripe_card("card_tokenized", "acct_sample");
         payment_handler.display_name = Some("Card".to_owned());
         Self {

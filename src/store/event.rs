@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Order, OrderEventKind};
-use crate::types::{ApiVersion, Currency, EventId, OrderId, Principal, Timestamp};
+use crate::types::{ApiVersion, Currency, EventId, OrderId, Principal, Shared, Timestamp};
 
 /// Something that happened to an order. It carries the whole order as it then was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ pub struct OrderEvent {
     /// What happened.
     pub kind: OrderEventKind,
     /// The order.
-    pub order: Order,
+    pub order: Shared<Order>,
     /// The currency of its amounts.
     pub currency: Currency,
     /// The release that the session was completed in.
@@ -31,12 +31,20 @@ impl OrderEvent {
     pub fn created(
         id: impl Into<EventId>,
         principal: Principal,
-        order: Order,
+        order: impl Into<Shared<Order>>,
         currency: Currency,
         version: ApiVersion,
         occurred_at: Timestamp,
     ) -> Self {
-        Self { id: id.into(), principal, kind: OrderEventKind::Created, order, currency, version, occurred_at }
+        Self {
+            id: id.into(),
+            principal,
+            kind: OrderEventKind::Created,
+            order: order.into(),
+            currency,
+            version,
+            occurred_at,
+        }
     }
 
     /// The order changed.
@@ -44,12 +52,20 @@ impl OrderEvent {
     pub fn updated(
         id: impl Into<EventId>,
         principal: Principal,
-        order: Order,
+        order: impl Into<Shared<Order>>,
         currency: Currency,
         version: ApiVersion,
         occurred_at: Timestamp,
     ) -> Self {
-        Self { id: id.into(), principal, kind: OrderEventKind::Updated, order, currency, version, occurred_at }
+        Self {
+            id: id.into(),
+            principal,
+            kind: OrderEventKind::Updated,
+            order: order.into(),
+            currency,
+            version,
+            occurred_at,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     AffiliateAttribution, AgentCapabilities, Authorized, Checkout, IntentTrace, MarketingConsent, Message,
 };
-use crate::types::{ApiVersion, Principal, Timestamp};
+use crate::types::{ApiVersion, Principal, Shared, Timestamp};
 
 /// A session as it is kept: the checkout that the agent sees, and what it does not see.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Session {
     /// What the agent sees.
     pub checkout: Arc<Checkout>,
     /// What the agent said that it can do.
-    pub agent: AgentCapabilities,
+    pub agent: Shared<AgentCapabilities>,
     /// Who sent the buyer, in the order told; nobody any more once the session has ended, for the shop has it then.
     pub attributions: Vec<AffiliateAttribution>,
     /// Why it was given up: the reason, without the words, which the shop has.
@@ -38,12 +38,12 @@ pub struct Session {
 impl Session {
     /// A new session of that caller.
     #[must_use]
-    pub fn new(principal: Principal, checkout: Checkout, agent: AgentCapabilities) -> Self {
+    pub fn new(principal: Principal, checkout: Checkout, agent: impl Into<Shared<AgentCapabilities>>) -> Self {
         Self {
             principal,
             revision: 1,
             checkout: Arc::new(checkout),
-            agent,
+            agent: agent.into(),
             attributions: Vec::new(),
             intent: None,
             lines_made: 0,

@@ -69,7 +69,7 @@ pub(crate) fn rich() -> Checkout {
     faq.title = Some("Questions".to_owned());
     let mut returns = Link::new(LinkKind::ReturnPolicy, uri("returns"));
     returns.title = Some("Returns".to_owned());
-    checkout.links = vec![Link::new(LinkKind::TermsOfUse, uri("terms")), returns, faq];
+    checkout.links = vec![Link::new(LinkKind::TermsOfUse, uri("terms")), returns, faq].into();
     checkout
 }
 

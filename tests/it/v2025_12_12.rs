@@ -52,7 +52,7 @@ fn ready() -> Checkout {
     let now = Timestamp::parse("2025-12-12T00:00:00Z").expect("a time");
     let mut checkout = Checkout::new("cs_1".into(), CheckoutStatus::ReadyForPayment, cart, quote, now);
     let policies = Uri::new("https://shop.example/policies").expect("a page");
-    checkout.links = vec![Link::new(LinkKind::SellerShopPolicies, policies)];
+    checkout.links = vec![Link::new(LinkKind::SellerShopPolicies, policies)].into();
     checkout
 }
 

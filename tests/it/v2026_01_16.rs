@@ -167,7 +167,7 @@ fn messages_are_infos_and_errors_of_six_codes() {
 fn an_order_is_its_number_and_its_page() {
     let mut checkout = rich();
     checkout.status = CheckoutStatus::Completed;
-    checkout.order = Some(order());
+    checkout.order = Some(order().into());
     assert_eq!(
         written(V3, &checkout)["order"],
         json!({ "id": "ord_1", "checkout_session_id": "cs_1", "permalink_url": "https://shop.example/o/1" })

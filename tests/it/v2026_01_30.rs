@@ -123,7 +123,7 @@ fn messages_say_how_grave_they_are_and_not_who_resolves_them() {
 fn an_order_is_small_and_has_four_statuses() {
     let mut checkout = rich();
     checkout.status = CheckoutStatus::Completed;
-    checkout.order = Some(order());
+    checkout.order = Some(order().into());
     assert_eq!(
         written(V4, &checkout)["order"],
         json!({
@@ -145,15 +145,15 @@ fn an_order_is_small_and_has_four_statuses() {
     ] {
         let mut order = order();
         order.status = Some(status.into());
-        checkout.order = Some(order);
+        checkout.order = Some(order.into());
         let session = written(V4, &checkout);
         assert_eq!(session["order"].get("status").and_then(Value::as_str), expected, "{status}");
     }
     // What was delivered is completed.
     let mut order = order();
     order.status = Some("completed".into());
-    checkout.order = Some(order);
-    let status = read(V4, &written(V4, &checkout)).order.expect("an order").status;
+    checkout.order = Some(order.into());
+    let status = read(V4, &written(V4, &checkout)).order.expect("an order").status.clone();
     assert_eq!(status.expect("a status").as_str(), "completed");
 }
 

@@ -144,7 +144,7 @@ impl CommerceBackend for Witness {
     async fn place_order(&self, context: &Context, request: OrderRequest<'_>) -> Result<Placement, BackendError> {
         self.told().orders.push(PlacedOrder {
             context: context.clone(),
-            cart: request.checkout.cart.clone(),
+            cart: request.checkout.cart.clone().into_inner(),
             attributions: request.attributions.to_vec(),
             consents: request.consents.to_vec(),
         });

@@ -50,7 +50,7 @@ async fn who_pays_gets_exactly_one_order() {
     world.wait(Duration::from_mins(1));
     let session = world.complete(&id, pay()).await.unwrap();
     assert_eq!(session.checkout.status, CheckoutStatus::Completed);
-    assert_eq!(session.checkout.order, Some(order(&id)));
+    assert_eq!(session.checkout.order.as_deref(), Some(&order(&id)));
     assert_eq!(session.checkout.messages, []);
     assert_eq!(session.completion, None);
     assert_eq!(world.shop.calls(), [Call::Authorize(attempt(0)), Call::Order(placing(0))]);

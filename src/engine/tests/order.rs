@@ -35,7 +35,7 @@ async fn a_change_is_written_and_told_in_one() {
     let changed = world.engine.change_order(&name, confirm).await.unwrap();
     assert_eq!(changed.status, Some(OrderStatus::Confirmed));
     let after = world.see(&id).await;
-    assert_eq!(after.checkout.order.as_ref(), Some(&changed));
+    assert_eq!(after.checkout.order.as_deref(), Some(&changed));
     assert_eq!(after.revision, before.revision + 1);
     assert_eq!(after.checkout.updated_at, now);
     let events = world.events();
@@ -93,7 +93,7 @@ async fn a_snapshot_takes_the_place_of_the_order() {
     let mut snapshot = order(&id);
     snapshot.status = Some(OrderStatus::Shipped);
     assert_eq!(world.engine.replace_order(&snapshot).await.unwrap(), snapshot);
-    assert_eq!(world.see(&id).await.checkout.order.as_ref(), Some(&snapshot));
+    assert_eq!(world.see(&id).await.checkout.order.as_deref(), Some(&snapshot));
     assert_eq!(world.events()[1].order, snapshot);
 }
 
@@ -129,7 +129,7 @@ async fn a_change_that_loses_a_race_is_made_again() {
     let order = slow.await.unwrap();
     assert_eq!(calls.load(Ordering::SeqCst), 2);
     assert_eq!((order.number.as_deref(), &order.status), (Some("1001"), &Some(OrderStatus::Confirmed)));
-    assert_eq!(world.see(&id).await.checkout.order.as_ref(), Some(&order));
+    assert_eq!(world.see(&id).await.checkout.order.as_deref(), Some(&order));
     assert_eq!(world.events().len(), 3);
 }
 

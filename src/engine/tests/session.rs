@@ -131,7 +131,7 @@ async fn an_update_is_merged_and_priced_as_a_whole() {
     let lines: Vec<_> = checkout.cart.lines.iter().map(|line| line.id.as_str()).collect();
     assert_eq!(lines, ["li_1", "li_2"]);
     let last = world.shop.quoted().pop().unwrap();
-    assert_eq!(last, checkout.cart, "the shop is asked for all of it");
+    assert_eq!(checkout.cart, last, "the shop is asked for all of it");
 }
 
 #[tokio::test]

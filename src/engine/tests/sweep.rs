@@ -55,7 +55,10 @@ async fn money_that_is_set_aside_ends_as_an_order() {
     assert_eq!(world.sweep().await, FINISHED);
 
     let session = world.stored(&id).await;
-    assert_eq!((session.checkout.status, &session.checkout.order), (CheckoutStatus::Completed, &Some(order(&id))));
+    assert_eq!(
+        (session.checkout.status, session.checkout.order.as_deref()),
+        (CheckoutStatus::Completed, Some(&order(&id)))
+    );
     assert_eq!((session.completion.as_ref(), session.completed_in), (None, Some(ApiVersion::V2026_04_17)));
     let orders: Vec<_> = world.shop.placings().into_iter().map(|placing| placing.token).collect();
     assert_eq!(orders, ["cs_1:order:0", "cs_1:order:0"], "the same effect");

@@ -7,7 +7,7 @@ use crate::sample::{LedgerEntry, Stock, token};
 
 fn placed(placement: Result<Placement, BackendError>) -> Order {
     match placement {
-        Ok(Placement::Placed(order)) => *order,
+        Ok(Placement::Placed(order)) => order.into_inner(),
         other => panic!("not placed: {other:?}"),
     }
 }

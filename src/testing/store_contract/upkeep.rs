@@ -89,7 +89,7 @@ pub async fn a_session_is_found_by_its_order(store: &dyn Store) {
     let order = Order::new(format!("order of {id}"), id, page);
     let number = order.id.clone();
     assert_eq!(store.session_of_order(&number).await.expect("a read"), None);
-    Arc::make_mut(&mut session.checkout).order = Some(order);
+    Arc::make_mut(&mut session.checkout).order = Some(order.into());
     let session = Arc::new(session);
     write(store, &session, None).await.expect("a new session");
     assert_eq!(store.session_of_order(&number).await.expect("a read").as_deref(), Some(&*session));

@@ -133,7 +133,8 @@ fn links_of_later_releases_go_except_the_return_policy() {
         link(LinkKind::PrivacyPolicy, "privacy"),
         link(LinkKind::Faq, "faq"),
         link(LinkKind::from("imprint"), "imprint"),
-    ];
+    ]
+    .into();
     checkout.links[1].title = Some("Privacy".to_owned());
     assert_eq!(
         written(Operation::Retrieve, &checkout)["links"],
@@ -318,7 +319,7 @@ fn one_name_comes_back_as_one() {
     (buyer.first_name, buyer.last_name) = (Some("Madonna".to_owned()), None);
     let session = written(Operation::Retrieve, &checkout);
     assert_eq!((&session["buyer"]["first_name"], &session["buyer"]["last_name"]), (&json!("Madonna"), &json!("")));
-    assert_eq!(read(&session).unwrap().cart.buyer.unwrap().name().as_deref(), Some("Madonna"));
+    assert_eq!(read(&session).unwrap().cart.buyer.as_ref().unwrap().name().as_deref(), Some("Madonna"));
 }
 
 #[test]

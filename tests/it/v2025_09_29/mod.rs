@@ -91,7 +91,7 @@ fn ready() -> Checkout {
     quote.payment_handlers = vec![PaymentHandler::stripe_card("card", "acct_123").into()];
     let mut checkout =
         Checkout::new("cs_1".into(), CheckoutStatus::ReadyForPayment, cart, quote, time("2025-10-01T00:00:00Z"));
-    checkout.links = vec![Link::new(LinkKind::TermsOfUse, uri("https://shop.example/terms"))];
+    checkout.links = vec![Link::new(LinkKind::TermsOfUse, uri("https://shop.example/terms"))].into();
     checkout
 }
 

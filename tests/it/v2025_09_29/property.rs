@@ -123,7 +123,7 @@ prop_compose! {
         checkout.cart.destination = at_home.then(|| Destination::at(home()));
         let totals = Totals::of_lines(usd(0).currency, &lines).unwrap();
         let totals = extras.into_iter().fold(totals, Totals::also).build().unwrap();
-        checkout.quote = Quote::new(usd(0).currency, lines, totals);
+        checkout.quote = Quote::new(usd(0).currency, lines, totals).into();
         checkout.quote.fulfillment_options = options;
         if stripe {
             checkout.quote.payment_handlers = vec![PaymentHandler::stripe_card("card", "acct_1").into()];

@@ -89,8 +89,8 @@ fn a_session_is_read_as_it_was_written() {
 fn required_lists_are_there_when_they_are_empty() {
     let mut checkout = ready();
     checkout.status = CheckoutStatus::NotReadyForPayment;
-    checkout.cart = Cart::default();
-    checkout.quote = Quote::new(usd(0).currency, Vec::new(), Vec::new());
+    checkout.cart = Cart::default().into();
+    checkout.quote = Quote::new(usd(0).currency, Vec::new(), Vec::new()).into();
     checkout.links.clear();
     assert_eq!(
         written(Operation::Create, &checkout),
@@ -108,7 +108,7 @@ fn the_order_is_told_by_the_completion_alone() {
     checkout.status = CheckoutStatus::Completed;
     let mut order = Order::new("ord_1", "cs_1".into(), uri("https://shop.example/orders/1"));
     order.number = Some("1001".to_owned());
-    checkout.order = Some(order);
+    checkout.order = Some(order.into());
 
     let session = written(Operation::Complete, &checkout);
     assert_eq!(session["status"], "completed");

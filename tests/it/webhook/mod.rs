@@ -60,7 +60,7 @@ async fn place(store: &dyn Store, name: &str, events: usize) -> Vec<OrderEvent> 
         .collect();
     let quote = Quote::new(usd, Vec::new(), Vec::new());
     let mut checkout = Checkout::new(id, CheckoutStatus::Completed, Cart::default(), quote, noon());
-    checkout.order = Some(order);
+    checkout.order = Some(order.into());
     let session = Session::new(agent, checkout, AgentCapabilities::default());
     store.commit(Commit::of_session(Arc::new(session), None).with_events(told.clone())).await.unwrap();
     told

@@ -44,7 +44,7 @@ impl CheckoutSession {
             totals: total::from_model(&quote.totals, currency)?,
             messages,
             links: link::from_model(&checkout.links),
-            order: checkout.order.as_ref().filter(|_| operation == Operation::Complete).map(Into::into),
+            order: checkout.order.as_deref().filter(|_| operation == Operation::Complete).map(Into::into),
         })
     }
 
@@ -79,8 +79,8 @@ impl CheckoutSession {
         cart.selections.extend(self.fulfillment_option_id.map(|option| selection(option, &cart.lines, &quote)));
         Ok(Checkout {
             messages: self.messages.into_iter().map(|told| told.into_model(field::field)).collect(),
-            links: self.links.into_iter().map(Into::into).collect(),
-            order: self.order.map(Into::into),
+            links: self.links.into_iter().map(Into::into).collect::<Vec<_>>().into(),
+            order: self.order.map(|order| model::Order::from(order).into()),
             expires_at: Timestamp::UNIX_EPOCH.saturating_add(Duration::MAX),
             ..Checkout::new(self.id, status, cart, quote, Timestamp::UNIX_EPOCH)
         })

@@ -51,7 +51,7 @@ impl CheckoutSession {
             messages,
             links: link::from_model(&checkout.links),
             authentication_metadata,
-            order: checkout.order.as_ref().map(Into::into),
+            order: checkout.order.as_deref().map(Into::into),
         })
     }
 
@@ -87,9 +87,9 @@ impl CheckoutSession {
         };
         Ok(Checkout {
             messages: self.messages.into_iter().map(|told| told.into_model(field::field)).collect(),
-            links: self.links.into_iter().map(Into::into).collect(),
+            links: self.links.into_iter().map(Into::into).collect::<Vec<_>>().into(),
             authentication: self.authentication_metadata.map(authentication::read),
-            order: self.order.map(Into::into),
+            order: self.order.map(|order| model::Order::from(order).into()),
             expires_at: Timestamp::UNIX_EPOCH.saturating_add(Duration::MAX),
             ..Checkout::new(self.id, status, cart, quote, Timestamp::UNIX_EPOCH)
         })

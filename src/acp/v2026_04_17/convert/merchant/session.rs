@@ -170,9 +170,10 @@ mod tests {
         cart.quote_id = Some("q_1".to_owned());
         cart.order_notes = Some("secret wish".to_owned());
         cart.metadata = Some([("chat".to_owned(), json!({"id": 7}))].into());
-        let mut checkout = Checkout { cart, quote, ..empty(CheckoutStatus::ReadyForPayment) };
+        let mut checkout =
+            Checkout { cart: cart.into(), quote: quote.into(), ..empty(CheckoutStatus::ReadyForPayment) };
         checkout.messages = vec![Message::info("Hello")];
-        checkout.links = vec![Link::new(LinkKind::Faq, uri("https://shop.example/faq"))];
+        checkout.links.push(Link::new(LinkKind::Faq, uri("https://shop.example/faq")));
         checkout.interventions.supported = vec![Intervention::ThreeDs];
         checkout.updated_at = at("2026-04-17T12:30:00Z");
         checkout.expires_at = at("2026-04-17T18:00:00Z");
@@ -314,7 +315,7 @@ mod tests {
     #[test]
     fn a_completed_session_has_its_order() {
         let mut checkout = empty(CheckoutStatus::Completed);
-        checkout.order = Some(model::Order::new("ord_1", "cs_1".into(), uri("https://shop.example/o/1")));
+        checkout.order = Some(model::Order::new("ord_1", "cs_1".into(), uri("https://shop.example/o/1")).into());
         assert_eq!(
             written(&checkout)["order"],
             json!({"id": "ord_1", "checkout_session_id": "cs_1", "permalink_url": "https://shop.example/o/1"})

@@ -20,14 +20,15 @@ pub(super) fn any(source: &mut Source<'_>) -> Checkout {
         source.time(),
     );
     checkout.messages = source.list(4, message);
-    checkout.links = source.list(4, |source| Link {
+    let link = |source: &mut Source| Link {
         kind: source.word(LinkKind::LISTED),
         url: source.uri(),
         title: source.maybe(Source::text),
-    });
+    };
+    checkout.links = source.list(4, link).into();
     checkout.interventions = interventions(source);
     checkout.authentication = source.maybe(authentication);
-    checkout.order = source.maybe(order::any);
+    checkout.order = source.maybe(order::any).map(Into::into);
     checkout.updated_at = source.time();
     checkout.expires_at = source.time();
     checkout
