@@ -1,6 +1,7 @@
 //! Delegated payment: agent, provider and merchant on one machine.
 
 mod allowance;
+mod authentication;
 mod journey;
 mod secret;
 mod service;
