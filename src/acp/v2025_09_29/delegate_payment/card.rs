@@ -52,8 +52,7 @@ open_enum! {
     }
 }
 
-/// A card. It prints of which kind it is and nothing else, and its number, expiry, holder and codes are wiped from memory
-/// when it is dropped.
+/// A card. It prints of which kind it is and nothing else.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::PaymentMethodType;
 use crate::types::{Currency, Secret, exposed};
 
-/// The card. It prints that it is one and nothing else, and is wiped from memory when it is dropped.
+/// The card. It prints that it is one and nothing else.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
