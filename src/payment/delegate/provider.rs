@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 
 use super::{Redemption, TokenRefusal, Vault};
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Finding};
 use crate::model::{
     AcquirerDetails, AuthenticationMetadata, AuthenticationOutcome, AuthenticationResult, Authorization, Authorized,
     Challenge, Decline, DirectoryServer, ErrorCode,
@@ -169,6 +169,17 @@ impl PaymentProvider for VaultProvider {
 
     async fn refund(&self, idempotency_token: &str, reference: &str, amount: Money) -> Result<Refund, BackendError> {
         self.lock().give_back(idempotency_token, reference, Some(amount))
+    }
+
+    async fn find(&self, idempotency_token: &str) -> Result<Finding, BackendError> {
+        let mut books = self.lock();
+        if let Some(Authorization::Authorized(authorized)) = books.answers.get(idempotency_token) {
+            return Ok(Finding::Authorized(authorized.clone()));
+        }
+        // Should the attempt still be on its way, this is its answer.
+        let over = Authorization::Declined(Decline::new("The attempt to pay is over."));
+        books.answers.insert(idempotency_token.to_owned(), over);
+        Ok(Finding::NothingTaken)
     }
 
     async fn look_up(&self, reference: &str) -> Result<Option<Payment>, BackendError> {
