@@ -104,6 +104,8 @@ impl Reply {
                 "missing_api_version",
                 "unsupported_api_version",
                 "missing_signature",
+                "invalid_signature",
+                "stale_timestamp",
             ];
             if free.iter().chain(&more).any(|code| body["code"] == *code) {
                 listed["code"] = json!("invalid_card");
