@@ -24,7 +24,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::psp::{field, form};
+use crate::psp::{field, form, text};
 use crate::report::Report;
 
 /// Where the bank would tell the agent that a challenge is over.
@@ -125,7 +125,7 @@ impl Card {
         });
         let answered = self.browse(action.acs_url.as_str(), form("creq", &asked)).await?;
         let answered = field(&answered, "cres").ok_or("the bank's page gave no answer")?;
-        report.expect("the bank's page says", answered["transStatus"].as_str().unwrap_or("nothing"), "Y");
+        report.expect("the bank's page says", text(&answered, "transStatus").unwrap_or("nothing"), "Y");
 
         let (status, session): (_, DelegateAuthenticationSessionWithResult) =
             self.ask(&Method::GET, &path, None::<&()>).await?;

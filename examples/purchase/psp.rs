@@ -87,7 +87,7 @@ impl Psp {
 
 /// Where a hidden frame of the browser sends what it knows of itself.
 async fn fingerprint(body: String) -> StatusCode {
-    let told = field(&body, "threeDSMethodData").is_some_and(|data| data["threeDSServerTransID"].is_string());
+    let told = field(&body, "threeDSMethodData").is_some_and(|data| text(&data, "threeDSServerTransID").is_some());
     if told { StatusCode::OK } else { StatusCode::BAD_REQUEST }
 }
 
@@ -95,13 +95,14 @@ async fn fingerprint(body: String) -> StatusCode {
 /// with the bank's answer goes out.
 async fn challenge(State(bank): State<Arc<MemoryAuthentication>>, body: String) -> Result<String, StatusCode> {
     let asked = field(&body, "creq").ok_or(StatusCode::BAD_REQUEST)?;
-    let number = asked["acsTransID"].as_str().ok_or(StatusCode::BAD_REQUEST)?;
+    let told = |name| text(&asked, name).ok_or(StatusCode::BAD_REQUEST);
+    let number = told("acsTransID")?;
     if !bank.answer(number, ChallengeAnswer::Passed) {
         return Err(StatusCode::NOT_FOUND);
     }
     let answer = json!({
-        "threeDSServerTransID": asked["threeDSServerTransID"], "acsTransID": number, "messageType": "CRes",
-        "messageVersion": asked["messageVersion"], "transStatus": "Y"
+        "threeDSServerTransID": told("threeDSServerTransID")?, "acsTransID": number, "messageType": "CRes",
+        "messageVersion": told("messageVersion")?, "transStatus": "Y"
     });
     Ok(form("cres", &answer))
 }
@@ -110,6 +111,11 @@ async fn challenge(State(bank): State<Arc<MemoryAuthentication>>, body: String) 
 pub(crate) fn form(name: &str, value: &Value) -> String {
     let value = URL_SAFE_NO_PAD.encode(value.to_string());
     form_urlencoded::Serializer::new(String::new()).append_pair(name, &value).finish()
+}
+
+/// A text of what it says.
+pub(crate) fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name)?.as_str()
 }
 
 /// What such a form says.

@@ -117,7 +117,7 @@ fn stripe(arguments: &Arguments) -> Result<Option<StripeProvider>, Failure> {
     let transport = ReqwestTransport::new().map_err(Failure::Transport)?.with_timeout(lease / 7);
     let mut config = StripeConfig::default();
     config.first_wait = lease / 60;
-    config.base_url = Uri::new(url).map_err(Failure::BadStripe)?.as_str().trim_end_matches('/').to_owned();
+    Uri::new(url).map_err(Failure::BadStripe)?.as_str().trim_end_matches('/').clone_into(&mut config.base_url);
     Ok(Some(StripeProvider::new(key.clone(), Arc::new(transport)).with_config(config)))
 }
 

@@ -95,9 +95,9 @@ async fn through_a_provider_of_ones_own(seen: &mut Seen) {
         delegated["payment_method"]["number"] = number;
         seen.text += &psp.delegate(V5, &delegated, None).await.body.to_string();
     }
-    seen.text += &format!("{:#?} {:#?} {own:#?} {:#?}", psp.service, psp.vault, mall.pipeline);
+    seen.text.extend([format!("{:#?} {:#?} {own:#?} {:#?}", psp.service, psp.vault, mall.pipeline)]);
     // Every byte that was stored, by both.
-    seen.text += &format!("{:#?} {:#?}", psp.store, mall.store);
+    seen.text.extend([format!("{:#?} {:#?}", psp.store, mall.store)]);
     seen.secrets.push(token);
 }
 
@@ -157,7 +157,7 @@ async fn through_stripe(seen: &mut Seen) {
         seen.text += &buyer.complete(&id, &body::pay(V5, &token)).await.body.to_string();
         seen.secrets.push(token);
     }
-    seen.text += &format!("{stripe:#?} {:#?} {:#?}", mall.pipeline, mall.store);
+    seen.text.extend([format!("{stripe:#?} {:#?} {:#?}", mall.pipeline, mall.store)]);
 }
 
 async fn through_a_bank(seen: &mut Seen) {
@@ -173,5 +173,5 @@ async fn through_a_bank(seen: &mut Seen) {
     let result = bank.retrieve(&id).await.body;
     let cryptogram = result["authentication_result"]["three_ds_cryptogram"].as_str().expect("a cryptogram");
     seen.secrets.push(cryptogram.to_owned());
-    seen.text += &format!("{:#?} {:#?} {:#?}", bank.service, bank.provider, bank.store);
+    seen.text.extend([format!("{:#?} {:#?} {:#?}", bank.service, bank.provider, bank.store)]);
 }

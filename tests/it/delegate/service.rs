@@ -200,9 +200,9 @@ async fn where_signatures_are_asked_for_a_request_without_one_is_refused() {
     };
     let mut other = request();
     other["allowance"]["max_amount"] = json!(200_000);
-    let signer = HmacSigner::new(SigningSecret::new("an agreed secret of 32 bytes!!!!").expect("a secret"));
+    let agreed = SigningSecret::new("an agreed secret of 32 bytes!!!!").expect("a secret");
     let now = psp.clock.now();
-    let signed = signer.sign(request().to_string().as_bytes(), now).expect("JSON");
+    let signed = HmacSigner::new(agreed).sign(request().to_string().as_bytes(), now).expect("JSON");
     assert_eq!(sent(&request(), &signed).await, (201, String::new()));
     assert_eq!(sent(&other, &signed).await, (401, "invalid_signature".to_owned()), "it covers the body");
     psp.clock.advance(Duration::from_mins(10));
