@@ -16,6 +16,7 @@ use agentic_commerce::signature::{HmacSigner, SigningSecret};
 use agentic_commerce::transport::ReqwestTransport;
 use agentic_commerce::types::{ApiVersion, CheckoutId, Currency, Money, Patch, Quantity, Uri};
 
+use crate::card::Card;
 use crate::report::Report;
 
 /// Two mugs: 2 × 12.50.
@@ -119,23 +120,68 @@ impl Agent {
         Ok(())
     }
 
-    /// Step 4.
-    pub(crate) async fn pay_in_vain(&self, id: &CheckoutId, report: &mut Report) -> Result<(), Box<dyn Error>> {
+    /// Step 4. A payment provider of one's own knows its own tokens alone.
+    pub(crate) async fn pay_in_vain(
+        &self,
+        id: &CheckoutId,
+        with_psp: bool,
+        report: &mut Report,
+    ) -> Result<(), Box<dyn Error>> {
+        let (title, code, text) = if with_psp {
+            ("Pay with a token that the provider never gave", ErrorCode::Invalid, "The payment token is not known.")
+        } else {
+            ("Pay with a card that is declined", ErrorCode::PaymentDeclined, "The card was declined.")
+        };
         let reply = self.client.complete(id, &payment(token::DECLINED)).await?;
-        report.step("Pay with a card that is declined", &format!("POST /checkout_sessions/{id}/complete"), &reply);
+        report.step(title, &format!("POST /checkout_sessions/{id}/complete"), &reply);
 
         report.expect("HTTP status", reply.status.as_u16(), 200);
         report.expect("session", reply.checkout.status, CheckoutStatus::ReadyForPayment);
-        report.expect_message(&reply.checkout, &ErrorCode::PaymentDeclined, "The card was declined.");
+        report.expect_message(&reply.checkout, &code, text);
         report.expect("order", order(&reply.checkout), "none");
         report.expect_totals(&reply.checkout, &delivered(EXPRESS));
         Ok(())
     }
 
-    /// Step 5.
-    pub(crate) async fn pay(&self, id: &CheckoutId, report: &mut Report) -> Result<Reply, Box<dyn Error>> {
-        let reply = self.client.complete(id, &payment(token::SUCCESS)).await?;
-        report.step("Pay with a good card", &format!("POST /checkout_sessions/{id}/complete"), &reply);
+    /// Step 5, with a payment provider of one's own: the card goes there and never to the store, the bank poses a challenge,
+    /// and the proof of it is what the session is completed with.
+    pub(crate) async fn authenticate(
+        &self,
+        id: &CheckoutId,
+        card: &Card,
+        report: &mut Report,
+    ) -> Result<Complete, Box<dyn Error>> {
+        let total = Money::new(MUGS + EXPRESS + TAX, self.usd);
+        let token = card.delegate(id, total, report).await?;
+        let mut complete = payment(token.expose());
+        let reply = self.client.complete(id, &complete).await?;
+        report.step("Pay with the token", &format!("POST /checkout_sessions/{id}/complete"), &reply);
+
+        report.expect("HTTP status", reply.status.as_u16(), 200);
+        report.expect("session", reply.checkout.status, CheckoutStatus::AuthenticationRequired);
+        report.expect("order", order(&reply.checkout), "none");
+        let metadata = reply.checkout.authentication.as_ref().ok_or("the store says nothing of the authentication")?;
+        report.expect("whose directory", metadata.directory_server.as_str(), "visa");
+        complete.authentication = Some(card.authenticate(id, total, metadata, report).await?);
+        Ok(complete)
+    }
+
+    /// Step 5, with a token that the agent has already.
+    pub(crate) fn good_card() -> Complete {
+        payment(token::SUCCESS)
+    }
+
+    /// Step 5, its end.
+    pub(crate) async fn pay(
+        &self,
+        id: &CheckoutId,
+        complete: &Complete,
+        report: &mut Report,
+    ) -> Result<Reply, Box<dyn Error>> {
+        let reply = self.client.complete(id, complete).await?;
+        let proof = complete.authentication.is_some();
+        let title = if proof { "Pay with the token and the proof of the bank" } else { "Pay with a good card" };
+        report.step(title, &format!("POST /checkout_sessions/{id}/complete"), &reply);
 
         report.expect("HTTP status", reply.status.as_u16(), 200);
         report.expect("session", reply.checkout.status, CheckoutStatus::Completed);
@@ -162,10 +208,15 @@ impl Agent {
     }
 
     /// Step 7. What an agent does that never saw the answer of step 5: the same command under the same key.
-    pub(crate) async fn pay_again(&self, paid: &Reply, report: &mut Report) -> Result<(), Box<dyn Error>> {
+    pub(crate) async fn pay_again(
+        &self,
+        paid: &Reply,
+        complete: &Complete,
+        report: &mut Report,
+    ) -> Result<(), Box<dyn Error>> {
         let id = &paid.checkout.id;
         let key = paid.idempotency_key.clone().ok_or("a completion goes out under an idempotency key")?;
-        let reply = self.client.keyed(key).complete(id, &payment(token::SUCCESS)).await?;
+        let reply = self.client.keyed(key).complete(id, complete).await?;
         report.step(
             "Pay again under the same key, as if the answer was lost",
             &format!("POST /checkout_sessions/{id}/complete"),

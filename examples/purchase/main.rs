@@ -3,25 +3,34 @@
 //! ```sh
 //! cargo run --example purchase --features demo
 //! cargo run --example purchase --features demo -- --release 2025-09-29
+//! cargo run --example purchase --features demo -- --with-psp
 //! ```
 //!
 //! `merchant.rs` is what a store does, `agent.rs` is what an agent does, `platform.rs` hears what became of the order,
-//! `report.rs` prints and checks.
+//! `report.rs` prints and checks. With `--with-psp`, `psp.rs` is what a payment provider does, and `card.rs` what an agent
+//! does with the buyer's card.
 
 mod agent;
+mod card;
 mod merchant;
 mod platform;
+mod psp;
 mod report;
 
 use std::error::Error;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use agentic_commerce::sample::SampleShop;
 use agentic_commerce::types::ApiVersion;
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use agent::Agent;
+use card::Card;
 use merchant::Merchant;
 use platform::Platform;
+use psp::Psp;
 use report::{Purchase, Report, say};
 
 /// What a mug costs, in cents.
@@ -30,6 +39,11 @@ const MUG: i64 = 1_250;
 const API_KEY: &str = "sk_test_agent";
 /// What the agent signs its requests with.
 const SIGNING_SECRET: &str = "q7Jw0dVYhE3mZc5tRk1sXbN9uLfG2aPo";
+
+/// What the payment provider knows the merchant by.
+const MERCHANT_ID: &str = "acct_sample";
+/// What lets the agent in at the payment provider.
+const PSP_KEY: &str = "sk_test_agent_at_psp";
 
 /// What the store signs order events with.
 const WEBHOOK_SECRET: &str = "8fTn4yKcD0vWgB6jHs2eQzL7xUaM3rIi";
@@ -43,12 +57,21 @@ struct Arguments {
     /// The release of the protocol that the agent speaks: 2026-04-17, 2026-01-30, 2026-01-16, 2025-12-12 or 2025-09-29
     #[arg(long, default_value_t = ApiVersion::LATEST)]
     release: ApiVersion,
+
+    /// Also play a payment provider: the agent hands it a test card and pays with the token, and the card's bank has the
+    /// buyer authenticate (3-D Secure). Takes 2026-04-17, the first release with delegated authentication
+    #[arg(long)]
+    with_psp: bool,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { release } = Arguments::parse();
-    match play(release).await {
+    let Arguments { release, with_psp } = Arguments::parse();
+    if with_psp && release < ApiVersion::V2026_04_17 {
+        let problem = format!("--with-psp takes 2026-04-17: {release} has no delegated authentication");
+        Arguments::command().error(ErrorKind::ArgumentConflict, problem).exit();
+    }
+    match play(release, with_psp).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {}", chain(&*error));
@@ -57,9 +80,15 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn play(release: ApiVersion) -> Result<ExitCode, Box<dyn Error>> {
+async fn play(release: ApiVersion, with_psp: bool) -> Result<ExitCode, Box<dyn Error>> {
     let mut platform = Platform::open(WEBHOOK_SECRET).await?;
-    let merchant = Merchant::open(API_KEY, SIGNING_SECRET, &platform.url()?, WEBHOOK_SECRET).await?;
+    let psp = if with_psp { Some(Psp::open(PSP_KEY, SIGNING_SECRET, MERCHANT_ID).await?) } else { None };
+    let mut shop = SampleShop::builtin(); // a shop of your own goes here
+    if let Some(psp) = &psp {
+        shop = shop.with_payments(Arc::clone(&psp.provider) as _);
+        say(format_args!("A payment provider is open at {}.", psp.url()));
+    }
+    let merchant = Merchant::open(shop, API_KEY, SIGNING_SECRET, &platform.url()?, WEBHOOK_SECRET).await?;
     say(format_args!("A store is open at {}. An agent comes that speaks {release}.", merchant.url()?));
 
     let agent = Agent::new(merchant.url()?, API_KEY, SIGNING_SECRET, release)?;
@@ -67,13 +96,26 @@ async fn play(release: ApiVersion) -> Result<ExitCode, Box<dyn Error>> {
     let id = agent.create(&mut report).await?;
     let before = agent.tell_address(&id, &mut report).await?;
     agent.choose_express(&id, before, &mut report).await?;
-    agent.pay_in_vain(&id, &mut report).await?;
+    agent.pay_in_vain(&id, with_psp, &mut report).await?;
     merchant.expect_books(&id, 0, &mut report);
-    let paid = agent.pay(&id, &mut report).await?;
+    let complete = match &psp {
+        Some(psp) => {
+            let card = Card::new(psp.url(), PSP_KEY, SIGNING_SECRET, MERCHANT_ID)?;
+            let complete = agent.authenticate(&id, &card, &mut report).await?;
+            merchant.expect_books(&id, 0, &mut report);
+            complete
+        }
+        None => Agent::good_card(),
+    };
+    let paid = agent.pay(&id, &complete, &mut report).await?;
     merchant.expect_books(&id, 1, &mut report);
     agent.look(&paid, &mut report).await?;
-    agent.pay_again(&paid, &mut report).await?;
+    agent.pay_again(&paid, &complete, &mut report).await?;
     merchant.expect_books(&id, 1, &mut report);
+    if let Some(psp) = psp {
+        psp.expect_payments(1, paid.checkout.quote.total().ok_or("a session has a total")?, &mut report);
+        psp.close();
+    }
     let tally = merchant.shop.ledger().tally(&id);
     let order = paid.checkout.order.as_ref().ok_or("a completed session has an order")?.id.clone();
     merchant.tell(&mut report).await?;

@@ -37,15 +37,16 @@ pub(crate) struct Merchant {
 }
 
 impl Merchant {
-    /// Opens the sample shop on a free port of this machine. Requests need the key, and a signature made with the secret;
+    /// Opens that shop on a free port of this machine. Requests need the key, and a signature made with the secret;
     /// order events go to the webhook, signed with the other secret.
     pub(crate) async fn open(
+        shop: SampleShop,
         api_key: &str,
         signing_secret: &str,
         webhook: &Uri,
         webhook_secret: &str,
     ) -> Result<Self, Box<dyn Error>> {
-        let shop = Arc::new(SampleShop::builtin()); // a shop of your own goes here
+        let shop = Arc::new(shop);
         let store = Arc::new(MemoryStore::new());
         let engine = Engine::new(Arc::clone(&shop), Arc::clone(&store) as _);
         let pipeline = Pipeline::new(engine, ApiKeys::new().with_key("agent", api_key))

@@ -8,6 +8,7 @@ use agentic_commerce::client::Reply;
 use agentic_commerce::model::{Checkout, ErrorCode, MessageKind, TotalKind};
 use agentic_commerce::sample::Tally;
 use agentic_commerce::types::Money;
+use axum::http::StatusCode;
 
 /// What happened so far.
 #[derive(Debug, Default)]
@@ -26,6 +27,14 @@ impl Report {
         let replayed = if reply.replayed { ", replayed" } else { "" };
         say(format_args!("   {}, session {}{replayed}\n", reply.status, reply.checkout.status));
         print_session(&reply.checkout);
+    }
+
+    /// Prints a request to somebody else than the store, and what was answered. Checks that follow are about it.
+    pub(crate) fn call(&mut self, title: &str, request: &str, status: StatusCode, told: &str) {
+        self.requests += 1;
+        title.clone_into(&mut self.title);
+        say(format_args!("\n{}. {title}\n\n   {request}", self.requests));
+        say(format_args!("   {status}, {told}\n"));
     }
 
     /// Prints what the agent's platform was told. Checks that follow are about it.

@@ -64,6 +64,15 @@ pub(crate) struct Arguments {
     #[arg(long, env = "ACP_LEDGER", value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
 
+    /// Where Stripe is, to charge cards there: a local one at `http://127.0.0.1:12111`, or `https://api.stripe.com` in
+    /// builds with `reqwest/rustls`. Without it the shop plays the payment provider itself
+    #[arg(long, env = "ACP_STRIPE", value_name = "URL", requires = "stripe_key")]
+    pub(crate) stripe: Option<String>,
+
+    /// The secret key of the account at Stripe
+    #[arg(long, env = "ACP_STRIPE_KEY", hide_env_values = true, value_name = "KEY", requires = "stripe")]
+    pub(crate) stripe_key: Option<Secret>,
+
     /// How long one request has a completion to itself. One that crashed is taken up after that. The shop gets half of it
     /// for each answer
     #[arg(long, env = "ACP_LEASE", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]

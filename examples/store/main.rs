@@ -24,6 +24,7 @@ use std::time::Duration;
 use agentic_commerce::backend::{CommerceBackend, Patience};
 use agentic_commerce::engine::{Engine, EngineConfig};
 use agentic_commerce::inbound::{ApiKeys, DiscoveryError, Pipeline, PipelineConfig};
+use agentic_commerce::payment::stripe::{StripeConfig, StripeProvider};
 use agentic_commerce::router::{discovery, standalone};
 use agentic_commerce::sample::{Catalog, CatalogError, SampleShop};
 use agentic_commerce::signature::HmacVerifier;
@@ -77,6 +78,10 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
         Some(file) => shop.with_ledger_file(file).map_err(|source| Failure::Ledger { path: file.clone(), source })?,
         None => shop,
     };
+    let shop = match stripe(&arguments)? {
+        Some(stripe) => shop.with_payments(Arc::new(stripe)),
+        None => shop,
+    };
     let opened = arguments.database.open().await;
     let store = opened.map_err(|source| Failure::Database { name: arguments.database.to_string(), source })?;
     #[cfg(debug_assertions)]
@@ -102,6 +107,18 @@ async fn run(mut arguments: Arguments) -> Result<(), Failure> {
         let _ = tokio::time::timeout(GRACE, telling).await;
     }
     served
+}
+
+/// Who charges cards, if the shop does not play that itself.
+fn stripe(arguments: &Arguments) -> Result<Option<StripeProvider>, Failure> {
+    let (Some(url), Some(key)) = (&arguments.stripe, &arguments.stripe_key) else { return Ok(None) };
+    // Three tries of a charge, and the waits between them, fit into the half of the lease that the shop has for an answer.
+    let lease = Duration::from_secs(arguments.lease);
+    let transport = ReqwestTransport::new().map_err(Failure::Transport)?.with_timeout(lease / 7);
+    let mut config = StripeConfig::default();
+    config.first_wait = lease / 60;
+    Uri::new(url).map_err(Failure::BadStripe)?.as_str().trim_end_matches('/').clone_into(&mut config.base_url);
+    Ok(Some(StripeProvider::new(key.clone(), Arc::new(transport)).with_config(config)))
 }
 
 /// Who tells the agent's platform of orders, if anybody does.
@@ -214,6 +231,8 @@ enum Failure {
     Listen { address: SocketAddr, source: io::Error },
     #[error("{0}")]
     Address(#[from] UriError),
+    #[error("--stripe: {0}")]
+    BadStripe(#[source] UriError),
     #[error("--webhook: {0}")]
     BadWebhook(#[source] UriError),
     #[error("--webhook: {0}")]
@@ -232,7 +251,11 @@ impl Failure {
     /// 2 for what was given wrong, as for the flags; 1 for what went wrong.
     const fn exit_code(&self) -> u8 {
         match self {
-            Self::NoCatalog { .. } | Self::BadCatalog { .. } | Self::BadWebhook(_) | Self::Webhook(_) => 2,
+            Self::NoCatalog { .. }
+            | Self::BadCatalog { .. }
+            | Self::BadStripe(_)
+            | Self::BadWebhook(_)
+            | Self::Webhook(_) => 2,
             Self::Ledger { .. }
             | Self::Database { .. }
             | Self::Listen { .. }

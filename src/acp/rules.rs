@@ -51,6 +51,10 @@ impl VersionRules {
         ..Self::V2026_01_30
     };
 
+    /// The delegated authentication of 2026-04-17: a key is recommended, and a conflict is still a 409 (ACP-DA-09, C-DA-02).
+    pub const DELEGATE_AUTHENTICATION: Self =
+        Self { idempotency_key_required: false, idempotency_conflict: StatusCode::CONFLICT, ..Self::V2026_04_17 };
+
     /// The rules of a release.
     #[must_use]
     pub const fn of(version: ApiVersion) -> &'static Self {

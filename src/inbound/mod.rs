@@ -15,7 +15,8 @@
 //!
 //! The pipeline needs no server: it takes and gives `http` types. Beside it stands [`Discovery`], by which agents find it.
 //!
-//! What is no checkout, such as the delegation of a payment, comes in by the same steps on a road of its own, `side`.
+//! What is no checkout, such as the delegation of a payment, comes in by the same steps on a road of its own, `side`. What
+//! it says is a card: it is wiped from memory once it is answered.
 
 mod authenticate;
 mod config;
@@ -30,6 +31,7 @@ mod route;
 mod settle;
 mod side;
 mod verify;
+mod wipe;
 
 use std::fmt;
 use std::sync::Arc;
@@ -41,7 +43,7 @@ use http::{Request, Response};
 pub use authenticate::{ApiKeys, AuthenticationError, Authenticator};
 pub use config::PipelineConfig;
 pub use discovery::{Discovery, DiscoveryError, Withheld};
-pub(crate) use side::{Destination, Rejection, SideRoad};
+pub(crate) use side::{Destination, Errand, NoErrand, Rejection, SideRoad};
 
 use crate::acp::{Dialect, Operation};
 use crate::backend::CommerceBackend;
@@ -153,11 +155,11 @@ impl<B: CommerceBackend> Pipeline<B> {
         route: &route::Route,
     ) -> Result<Answer, Problem> {
         decode::check_media_type(request, route.operation)?;
-        let key = reserve::key(request.headers(), dialect)?;
+        let key = reserve::key(request.headers(), dialect.rules())?;
         let body = decode::parse(request.body(), self.config.largest_body)?;
         let ticket = match key {
             None => None,
-            Some(key) => match self.reserve(caller, dialect, request.uri().path(), key, body.as_ref()).await? {
+            Some(key) => match self.reserve(caller, dialect.rules(), request.uri().path(), key, body.as_ref()).await? {
                 Reserved::Ours(ticket) => Some(ticket),
                 Reserved::Answered(answer) => {
                     exchange.replayed = true;

@@ -8,7 +8,7 @@ use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::{AuthenticationError, Rejection, Unreadable};
-use crate::acp::{self, Dialect, ErrorDocument, ErrorKind, Operation};
+use crate::acp::{self, Dialect, ErrorDocument, ErrorKind, Operation, VersionRules};
 use crate::backend::BackendErrorKind;
 use crate::engine::{EngineError, Refusal, Violation};
 use crate::json::{self, DecodeError, ParseError};
@@ -153,6 +153,15 @@ impl Problem {
         self
     }
 
+    /// The same in words, for an error that has no place for a list of releases.
+    pub(super) fn unlisted(mut self) -> Self {
+        if let Some(versions) = self.document.supported_versions.take() {
+            let versions: Vec<_> = versions.iter().map(|version| version.as_str()).collect();
+            self.document.message = format!("{}; spoken is {}", self.document.message, versions.join(", "));
+        }
+        self
+    }
+
     pub(super) fn key_required() -> Self {
         Self::bad_request("idempotency_key_required", "the Idempotency-Key header is required on every POST request")
     }
@@ -162,8 +171,7 @@ impl Problem {
     }
 
     /// 409 in the older releases, 422 in the newer ones (C-IDEM-01).
-    pub(super) fn key_conflict(dialect: Dialect) -> Self {
-        let rules = dialect.rules();
+    pub(super) fn key_conflict(rules: &VersionRules) -> Self {
         Self::new(
             rules.idempotency_conflict,
             rules.idempotency_conflict_code,
@@ -236,6 +244,12 @@ impl Problem {
     pub(super) fn of_rejection(rejection: Rejection) -> Self {
         match rejection {
             Rejection::Invalid { code, path, message } => Self::bad_request(code, message).param(path),
+            Rejection::Unknown { message } => Self::new(StatusCode::NOT_FOUND, "not_found", message),
+            Rejection::Repeated { message } => Self::new(StatusCode::CONFLICT, "duplicate_request", message),
+            Rejection::Broken { operation, source } => {
+                crate::log::failure(operation, &*source);
+                Self::internal()
+            }
             Rejection::Unavailable { operation, source } => {
                 crate::log::failure(operation, &*source);
                 Self::unavailable("not to be had just now")
@@ -553,9 +567,9 @@ mod tests {
             (Problem::unsupported_version(&[V5]), refused(400, "unsupported_api_version", None)),
             (Problem::key_required(), refused(400, "idempotency_key_required", None)),
             (Problem::key_invalid(), refused(400, "idempotency_key_invalid", None)),
-            (Problem::key_conflict(V1.into()), refused(409, "idempotency_conflict", None)),
-            (Problem::key_conflict(V5.into()), refused(422, "idempotency_conflict", None)),
-            (Problem::key_conflict(Dialect::ChatGpt), refused(409, "request_not_idempotent", None)),
+            (Problem::key_conflict(VersionRules::of(V1)), refused(409, "idempotency_conflict", None)),
+            (Problem::key_conflict(VersionRules::of(V5)), refused(422, "idempotency_conflict", None)),
+            (Problem::key_conflict(Dialect::ChatGpt.rules()), refused(409, "request_not_idempotent", None)),
             (Problem::key_in_flight(), worth_a_retry(refused(409, "idempotency_in_flight", None))),
             (Problem::wrong_media_type(), refused(415, "unsupported_media_type", None)),
             (Problem::too_large(1024), refused(413, "request_too_large", None)),

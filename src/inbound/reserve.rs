@@ -5,7 +5,7 @@ use http::HeaderMap;
 use super::Pipeline;
 use super::exchange::IDEMPOTENCY_KEY;
 use super::refusal::Problem;
-use crate::acp::Dialect;
+use crate::acp::VersionRules;
 use crate::backend::CommerceBackend;
 use crate::engine::Caller;
 use crate::json::Json;
@@ -20,8 +20,7 @@ pub(super) enum Reserved {
 }
 
 /// The key of a request, by the rules of its release (ACP-IDEM-03, ACP-IDEM-06).
-pub(super) fn key(headers: &HeaderMap, dialect: Dialect) -> Result<Option<&str>, Problem> {
-    let rules = dialect.rules();
+pub(super) fn key<'a>(headers: &'a HeaderMap, rules: &VersionRules) -> Result<Option<&'a str>, Problem> {
     let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(value) = values.next() else {
         return if rules.idempotency_key_required { Err(Problem::key_required()) } else { Ok(None) };
@@ -39,7 +38,7 @@ impl<B: CommerceBackend> Pipeline<B> {
     pub(super) async fn reserve(
         &self,
         caller: &Caller,
-        dialect: Dialect,
+        rules: &VersionRules,
         path: &str,
         key: &str,
         body: Option<&Json<'_>>,
@@ -50,17 +49,21 @@ impl<B: CommerceBackend> Pipeline<B> {
             self.engine.clock().now(),
             self.config.key_lease,
         );
-        reserve(&**self.engine.store(), request, dialect).await
+        reserve(&**self.engine.store(), request, rules).await
     }
 }
 
 /// Takes a key. Fail closed: nothing runs without its reservation.
-pub(super) async fn reserve(store: &dyn Store, request: ReserveRequest, dialect: Dialect) -> Result<Reserved, Problem> {
+pub(super) async fn reserve(
+    store: &dyn Store,
+    request: ReserveRequest,
+    rules: &VersionRules,
+) -> Result<Reserved, Problem> {
     match store.reserve(request).await.map_err(|error| Problem::of_store(&error))? {
         Reservation::Fresh(ticket) => Ok(Reserved::Ours(ticket)),
         Reservation::Replay(answer) => Ok(Reserved::Answered(answer)),
         Reservation::InFlight => Err(Problem::key_in_flight()),
-        Reservation::Conflict => Err(Problem::key_conflict(dialect)),
+        Reservation::Conflict => Err(Problem::key_conflict(rules)),
     }
 }
 
@@ -80,7 +83,7 @@ mod tests {
         for value in values {
             headers.append(IDEMPOTENCY_KEY, HeaderValue::from_bytes(value).unwrap());
         }
-        key(&headers, version.into()).map(|key| key.map(str::to_owned)).map_err(|problem| {
+        key(&headers, VersionRules::of(version)).map(|key| key.map(str::to_owned)).map_err(|problem| {
             let answer = problem.answer(Some(version.into()));
             assert_eq!(answer.status, 400);
             let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();

@@ -38,10 +38,13 @@
 //! With the feature `stripe` there is one for Stripe's Shared Payment Tokens, [`stripe`]. An implementation of your own
 //! is held to the same promises by `testing::payment_contract`.
 //!
-//! The other side of the token, where an agent delegates a card to a provider, is [`delegate`].
+//! The other side of the token, where an agent delegates a card to a provider, is [`delegate`]; where it has the buyer's
+//! bank authenticate the payment, [`authentication`].
 
+pub mod authentication;
 mod charge;
 pub mod delegate;
+mod flaw;
 mod provider;
 mod settlement;
 #[cfg(feature = "stripe")]

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use super::{Charge, Payment, Refund};
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Finding};
 use crate::model::Authorization;
 use crate::types::Money;
 
@@ -39,6 +39,16 @@ pub trait PaymentProvider: Debug + Send + Sync + 'static {
 
     /// Gives back some of the money that was taken.
     async fn refund(&self, idempotency_token: &str, reference: &str, amount: Money) -> Result<Refund, BackendError>;
+
+    /// What became of an attempt to set money aside, by its token: asked when whoever made it is gone, and with it the
+    /// credential.
+    ///
+    /// `NothingTaken` is answered only where the attempt can take nothing any more. By default nobody knows, and the attempt
+    /// has to be made again.
+    async fn find(&self, idempotency_token: &str) -> Result<Finding, BackendError> {
+        let _ = idempotency_token;
+        Ok(Finding::Unknown)
+    }
 
     /// A payment as it is now; `None` if there is no such payment.
     async fn look_up(&self, reference: &str) -> Result<Option<Payment>, BackendError>;

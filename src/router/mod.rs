@@ -34,7 +34,7 @@ use crate::backend::CommerceBackend;
 use crate::inbound::Pipeline;
 use road::handle;
 
-pub use delegate::delegate_payment;
+pub use delegate::{delegate_authentication, delegate_payment};
 pub use discovery::discovery;
 pub use webhook::SignedEvent;
 

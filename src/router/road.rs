@@ -13,6 +13,7 @@ use http::{HeaderMap, Request};
 use super::detached::{Detached, Panicked};
 use crate::backend::CommerceBackend;
 use crate::inbound::{Pipeline, Unreadable};
+use crate::payment::authentication::DelegateAuthentication;
 use crate::payment::delegate::DelegatePayment;
 
 /// What answers requests with their whole body in memory.
@@ -32,6 +33,16 @@ impl<B: CommerceBackend> Road for Pipeline<B> {
 }
 
 impl Road for DelegatePayment {
+    async fn answer(&self, request: Request<Bytes>) -> http::Response<Bytes> {
+        self.handle(request).await
+    }
+
+    fn refuse(&self, headers: &HeaderMap, unreadable: Unreadable) -> http::Response<Bytes> {
+        Self::refuse(self, headers, unreadable)
+    }
+}
+
+impl Road for DelegateAuthentication {
     async fn answer(&self, request: Request<Bytes>) -> http::Response<Bytes> {
         self.handle(request).await
     }

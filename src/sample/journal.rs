@@ -19,6 +19,8 @@ use crate::types::{CheckoutId, ItemId, Money, Quantity};
 pub(super) enum Line {
     /// The provider answered an attempt to pay.
     Answered { token: String, checkout: CheckoutId, amount: Money, answer: Answer },
+    /// Another provider has set money aside.
+    Entered { reference: String, checkout: CheckoutId, amount: Money },
     /// Money was let go of.
     Voided { reference: String, checkout: CheckoutId },
     /// An attempt to pay that waited was let go of.
@@ -129,6 +131,9 @@ fn apply(line: Line, state: &mut State) {
         Line::Answered { token, checkout, amount, answer } => {
             provider.restore(ledger, token, Attempt { checkout, amount }, answer);
         }
+        Line::Entered { reference, checkout, amount } => {
+            provider.enter(ledger, &reference, Attempt { checkout, amount });
+        }
         Line::Voided { reference, .. } => {
             // It can only have been held.
             let _ = provider.void(ledger, &reference);
@@ -194,6 +199,9 @@ impl Before {
                 LedgerEntry::Abandoned { reference, checkout } => lines.push(Line::Abandoned { reference, checkout }),
                 LedgerEntry::Canceled { checkout, reason } => {
                     lines.push(Line::Canceled { token: token.to_owned(), checkout, reason });
+                }
+                LedgerEntry::Authorized { reference, checkout, amount } if state.provider.is_entered(&reference) => {
+                    lines.push(Line::Entered { reference, checkout, amount });
                 }
                 // The answers below say so.
                 LedgerEntry::Authorized { .. } | LedgerEntry::OrderPlaced { .. } => {}

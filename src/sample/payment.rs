@@ -127,13 +127,12 @@ impl Provider {
     }
 
     /// Enters what another provider has set aside for the session. Doing it again does nothing.
-    pub(super) fn enter(&mut self, ledger: &mut Ledger, checkout: &Checkout, authorized: &Authorized) {
-        if self.payments.contains_key(&authorized.reference) {
+    pub(super) fn enter(&mut self, ledger: &mut Ledger, reference: &str, attempt: Attempt) {
+        if self.payments.contains_key(reference) {
             return;
         }
-        let attempt = Attempt { checkout: checkout.id.clone(), amount: authorized.amount };
-        self.hold(ledger, authorized.reference.clone(), attempt);
-        if let Some(payment) = self.payments.get_mut(&authorized.reference) {
+        self.hold(ledger, reference.to_owned(), attempt);
+        if let Some(payment) = self.payments.get_mut(reference) {
             payment.entered = true;
         }
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::catalog::{Catalog, Stock};
 use super::journal::{self, Journal};
 use super::ledger::Ledger;
+use super::payment::Attempt;
 use super::state::State;
 use super::{order, pricing};
 use crate::backend::{
@@ -14,7 +15,8 @@ use crate::backend::{
     OrderRequest, Placement, Profile, VoidRequest,
 };
 use crate::model::{
-    AccountType, Authorization, Cart, Enforcement, Intervention, Interventions, PaymentHandler, PaymentTerms, Quote,
+    AccountType, Authorization, Authorized, Cart, Checkout, Enforcement, Intervention, Interventions, PaymentHandler,
+    PaymentTerms, Quote,
 };
 use crate::payment::{Charge, PaymentProvider};
 use crate::types::{ItemId, Money};
@@ -82,8 +84,8 @@ impl SampleShop {
 
     /// The same shop, which keeps what it does in that file: one JSON object a line, on the disk before anybody hears of it.
     /// Opened again it knows what it did, and answers the same to the same idempotency token. Several processes may share
-    /// the file, and are one shop then; its stock is counted from the catalog. Neither store credit nor what another
-    /// provider charges is kept.
+    /// the file, and are one shop then; its stock is counted from the catalog. Of what another provider charges its id is
+    /// kept; store credit is not.
     ///
     /// # Errors
     ///
@@ -171,6 +173,15 @@ impl SampleShop {
         })
     }
 
+    /// Takes down what another provider has set aside.
+    fn enter(&self, token: &str, checkout: &Checkout, authorized: &Authorized) -> Result<(), BackendError> {
+        let attempt = Attempt { checkout: checkout.id.clone(), amount: authorized.amount };
+        self.act(token, &journal::Request::default(), |State { provider, ledger, .. }| {
+            provider.enter(ledger, &authorized.reference, attempt);
+            Ok(())
+        })
+    }
+
     /// A caller that panicked must not close the shop: each change is complete before the next can fail.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -196,8 +207,7 @@ impl CommerceBackend for SampleShop {
         {
             let answer = payments.authorize(&charge).await?;
             if let Authorization::Authorized(authorized) = &answer {
-                let State { provider, ledger, .. } = &mut *self.state();
-                provider.enter(ledger, request.checkout, authorized);
+                self.enter(&context.idempotency_token, request.checkout, authorized)?;
             }
             return Ok(answer);
         }
@@ -211,11 +221,16 @@ impl CommerceBackend for SampleShop {
         context: &Context,
         request: LookUpRequest<'_>,
     ) -> Result<Finding, BackendError> {
-        // A provider is asked by its own id of a payment, which nobody has before it answers.
-        if self.payments.is_some() {
-            return Ok(Finding::Unknown);
-        }
         let token = &context.idempotency_token;
+        if let Some(payments) = &self.payments
+            && self.state().provider.answer(token).is_none()
+        {
+            let finding = payments.find(token).await?;
+            if let Finding::Authorized(authorized) = &finding {
+                self.enter(token, request.checkout, authorized)?;
+            }
+            return Ok(finding);
+        }
         let taken_down = journal::Request::of_authorization(request.checkout, request.amount, request.resumes);
         self.act(token, &taken_down, |state| Ok(state.provider.look_up(&mut state.ledger, token)))
     }

@@ -14,6 +14,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 
+use crate::backend::Finding;
 use crate::engine::{IdSource, RandomIds};
 use crate::model::{Authorization, Authorized, Credential, ErrorCode};
 use crate::payment::{Charge, PaymentProvider, PaymentState, RefundState};
@@ -35,6 +36,8 @@ pub async fn every_property(provider: &dyn PaymentProvider, till: &dyn Till) {
     an_attempt_made_again_is_the_same_payment(provider, till).await;
     an_attempt_is_not_charged_twice_by_another_credential(provider, till).await;
     a_decline_is_an_answer_and_stays_one(provider, till).await;
+    an_attempt_is_found_by_its_token(provider, till).await;
+    an_attempt_that_took_nothing_never_will(provider, till).await;
     an_unknown_credential_is_declined(provider).await;
     nothing_is_charged_above_the_limit(provider, till).await;
     a_void_lets_go_once(provider, till).await;
@@ -67,6 +70,26 @@ pub async fn an_attempt_is_not_charged_twice_by_another_credential(provider: &dy
     let other = attempt.good(till).await;
     if let Ok(answer) = provider.authorize(&attempt.charge(&other)).await {
         assert_eq!(answer, Authorization::Authorized(first), "the other credential is not charged");
+    }
+}
+
+/// Whoever asks by the token of an attempt that was paid hears of that payment, or that nobody knows.
+pub async fn an_attempt_is_found_by_its_token(provider: &dyn PaymentProvider, till: &dyn Till) {
+    let attempt = Attempt::new();
+    let paid = attempt.paid(provider, &attempt.good(till).await).await;
+    match provider.find(&attempt.token).await.expect("a finding") {
+        Finding::Authorized(found) => assert_eq!(found, paid),
+        finding => assert_eq!(finding, Finding::Unknown),
+    }
+}
+
+/// An attempt of which it was said that it took nothing is not charged when it arrives after all.
+pub async fn an_attempt_that_took_nothing_never_will(provider: &dyn PaymentProvider, till: &dyn Till) {
+    let attempt = Attempt::new();
+    let credential = attempt.good(till).await;
+    if provider.find(&attempt.token).await.expect("a finding") == Finding::NothingTaken {
+        let answer = provider.authorize(&attempt.charge(&credential)).await.expect("an answer");
+        assert!(matches!(answer, Authorization::Declined(_)), "{answer:?}");
     }
 }
 

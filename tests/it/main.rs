@@ -71,6 +71,8 @@ mod order;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod purchase;
+#[cfg(test)]
 mod readme;
 #[cfg(test)]
 mod rich;

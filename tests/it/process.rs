@@ -27,6 +27,8 @@ pub(crate) struct Place {
     schema: Option<Schema>,
     /// How long a store may leave a completion alone, in seconds.
     lease: u32,
+    /// Where Stripe is, and the key of the account there.
+    stripe: Option<[String; 2]>,
 }
 
 impl Place {
@@ -49,12 +51,18 @@ impl Place {
             ]
         });
         std::fs::write(folder.file("catalog.json"), catalog.to_string()).expect("a catalog");
-        Self { folder, schema, lease: 1 }
+        Self { folder, schema, lease: 1, stripe: None }
     }
 
     /// For stores that nobody kills, and that may be slow.
     pub(crate) const fn with_lease(mut self, seconds: u32) -> Self {
         self.lease = seconds;
+        self
+    }
+
+    /// For stores that charge cards through that Stripe.
+    pub(crate) fn with_stripe(mut self, url: &str, key: &str) -> Self {
+        self.stripe = Some([url.to_owned(), key.to_owned()]);
         self
     }
 
@@ -123,7 +131,7 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it, to stop at that point if one is given.
     pub(crate) async fn start(place: &Place, failpoint: Option<&str>) -> Self {
-        let mut command = Command::new(binary());
+        let mut command = Command::new(example("store"));
         for (variable, _) in std::env::vars_os() {
             if variable.to_string_lossy().starts_with("ACP_") {
                 command.env_remove(variable);
@@ -133,6 +141,9 @@ impl Server {
         command.arg("--database").arg(place.database());
         command.arg("--ledger").arg(place.folder.file("ledger.jsonl"));
         command.arg("--catalog").arg(place.folder.file("catalog.json"));
+        if let Some([url, key]) = &place.stripe {
+            command.args(["--stripe", url, "--stripe-key", key]);
+        }
         command.envs(failpoint.map(|point| ("STORE_FAILPOINT", point)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the example store");
@@ -178,13 +189,13 @@ impl Drop for Server {
     }
 }
 
-/// The example, which `cargo test` builds beside the tests.
-fn binary() -> PathBuf {
+/// An example, which `cargo test` builds beside the tests.
+pub(crate) fn example(name: &str) -> PathBuf {
     let tests = std::env::current_exe().expect("this very binary");
-    let store = tests.ancestors().nth(2).expect("the target directory").join("examples").join("store");
-    let store = store.with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(store.exists(), "build it first: cargo build --example store --features full ({})", store.display());
-    store
+    let example = tests.ancestors().nth(2).expect("the target directory").join("examples").join(name);
+    let example = example.with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(example.exists(), "build it first: cargo build --example {name} --features full ({})", example.display());
+    example
 }
 
 fn now() -> Timestamp {

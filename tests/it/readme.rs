@@ -39,7 +39,7 @@ fn the_readme_lists_every_setting_of_the_store() {
     let arguments = crate::package().join("examples/store/arguments.rs");
     let arguments = std::fs::read_to_string(arguments).expect("the arguments of the store");
     let variables: Vec<_> = arguments.split("env = \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert_eq!(variables.len(), 10, "{variables:?}");
+    assert_eq!(variables.len(), 12, "{variables:?}");
     for variable in variables {
         assert!(readme.contains(&format!("| `{variable}` |")), "{variable}");
     }

@@ -7,13 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 
 use super::{Redemption, TokenRefusal, Vault};
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Finding};
 use crate::model::{
-    AcquirerDetails, AuthenticationMetadata, AuthenticationOutcome, Authorization, Authorized, Challenge, Decline,
-    DirectoryServer, ErrorCode,
+    AcquirerDetails, AuthenticationMetadata, AuthenticationOutcome, AuthenticationResult, Authorization, Authorized,
+    Challenge, Decline, DirectoryServer, ErrorCode,
 };
+use crate::payment::authentication::MemoryAuthentication;
 use crate::payment::{Charge, Payment, PaymentProvider, PaymentState, Refund, RefundState};
-use crate::types::{Clock, Money, SystemClock};
+use crate::types::{Clock, Money, Secret, SystemClock};
 
 /// The cards of the test mode that end otherwise than well.
 pub mod card {
@@ -29,6 +30,7 @@ pub struct VaultProvider {
     vault: Arc<dyn Vault>,
     merchant_id: String,
     clock: Arc<dyn Clock>,
+    bank: Option<Arc<MemoryAuthentication>>,
     books: Mutex<Books>,
 }
 
@@ -46,7 +48,7 @@ impl VaultProvider {
     #[must_use]
     pub fn new(vault: Arc<dyn Vault>, merchant_id: impl Into<String>) -> Self {
         let clock = Arc::new(SystemClock::default());
-        Self { vault, merchant_id: merchant_id.into(), clock, books: Mutex::default() }
+        Self { vault, merchant_id: merchant_id.into(), clock, bank: None, books: Mutex::default() }
     }
 
     /// The same provider by another clock.
@@ -56,10 +58,26 @@ impl VaultProvider {
         self
     }
 
+    /// The same provider, which believes in an authentication only if that service vouches for its proof. Without it an
+    /// agent's word is enough.
+    #[must_use]
+    pub fn with_authentication(mut self, bank: Arc<MemoryAuthentication>) -> Self {
+        self.bank = Some(bank);
+        self
+    }
+
     /// Every payment so far.
     #[must_use]
     pub fn payments(&self) -> Vec<Payment> {
         self.lock().payments.values().map(|(payment, _)| payment.clone()).collect()
+    }
+
+    fn is_authenticated(&self, result: &AuthenticationResult, card: &Secret, amount: Money) -> bool {
+        let vouched = self
+            .bank
+            .as_ref()
+            .is_none_or(|bank| result.proof.as_ref().is_some_and(|proof| bank.vouches(proof, card, amount)));
+        result.outcome == AuthenticationOutcome::Authenticated && vouched
     }
 
     fn lock(&self) -> MutexGuard<'_, Books> {
@@ -120,11 +138,12 @@ impl PaymentProvider for VaultProvider {
         if let Some(answer) = books.answers.get(charge.idempotency_token) {
             return Ok(answer.clone());
         }
-        let authenticated = charge.authentication.map(|result| &result.outcome);
+        let authenticated =
+            charge.authentication.map(|result| self.is_authenticated(result, &card.number, charge.amount));
         let answer = match (card.number.expose(), authenticated) {
             (card::DECLINED, _) => Authorization::Declined(Decline::new("The card was declined.")),
             (card::THREE_DS, None) => Authorization::AuthenticationRequired(Box::new(challenge(attempt))),
-            (card::THREE_DS, Some(outcome)) if *outcome != AuthenticationOutcome::Authenticated => {
+            (card::THREE_DS, Some(false)) => {
                 Authorization::Declined(Decline::new("The bank did not authenticate the buyer."))
             }
             _ => books.take(charge.amount),
@@ -150,6 +169,17 @@ impl PaymentProvider for VaultProvider {
 
     async fn refund(&self, idempotency_token: &str, reference: &str, amount: Money) -> Result<Refund, BackendError> {
         self.lock().give_back(idempotency_token, reference, Some(amount))
+    }
+
+    async fn find(&self, idempotency_token: &str) -> Result<Finding, BackendError> {
+        let mut books = self.lock();
+        if let Some(Authorization::Authorized(authorized)) = books.answers.get(idempotency_token) {
+            return Ok(Finding::Authorized(authorized.clone()));
+        }
+        // Should the attempt still be on its way, this is its answer.
+        let over = Authorization::Declined(Decline::new("The attempt to pay is over."));
+        books.answers.insert(idempotency_token.to_owned(), over);
+        Ok(Finding::NothingTaken)
     }
 
     async fn look_up(&self, reference: &str) -> Result<Option<Payment>, BackendError> {

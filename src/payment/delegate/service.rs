@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 use super::validate::validate;
 use super::{Deposit, Vault};
 use crate::acp::v2026_04_17::delegate_payment::{DelegatePaymentRequest, DelegatePaymentResponse};
 use crate::engine::{IdSource, RandomIds};
-use crate::inbound::{Authenticator, Destination, PipelineConfig, Rejection, SideRoad, Unreadable};
+use crate::inbound::{Authenticator, Destination, Errand, NoErrand, PipelineConfig, Rejection, SideRoad, Unreadable};
 use crate::json::{self, Json};
 use crate::signature::RequestVerifier;
 use crate::store::{Answer, Store};
 use crate::types::{ApiVersion, Clock, Principal, SystemClock};
+
+/// The operation, for logs.
+const NAME: &str = "delegate_payment";
 
 /// Makes a token of a card: `POST /agentic_commerce/delegate_payment`, in every release.
 #[derive(Debug)]
@@ -33,7 +36,7 @@ struct Counter {
 
 impl DelegatePayment {
     /// The path that it answers.
-    pub const PATH: &str = Counter::PATH;
+    pub const PATH: &str = "/agentic_commerce/delegate_payment";
 
     /// Puts cards into that vault, for whoever the authenticator knows. The store keeps the answers for their keys; it
     /// must not be the merchant's, where both live in one process.
@@ -82,7 +85,7 @@ impl DelegatePayment {
 
     /// Answers a request. Its path is relative to where the service is mounted.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        self.road.handle(&request, &self.counter).await
+        self.road.handle(request, &self.counter).await
     }
 
     /// Answers a request whose body could not be read, or whose answer was lost.
@@ -94,24 +97,35 @@ impl DelegatePayment {
 
 /// Every flaw of the request has the one code that the releases have for it; `param` says where (2026-04-17, delegate
 /// payment §4.2).
-fn invalid(path: impl Into<String>, message: impl Into<String>) -> Rejection {
-    Rejection::Invalid { code: "invalid_card", path: path.into(), message: message.into() }
+fn invalid(path: &str, message: impl Into<String>) -> Rejection {
+    Rejection::Invalid { code: "invalid_card", path: path.to_owned(), message: message.into() }
 }
 
 fn unavailable(source: impl std::error::Error + Send + Sync + 'static) -> Rejection {
-    Rejection::Unavailable { operation: Counter::NAME, source: Box::new(source) }
+    Rejection::Unavailable { operation: NAME, source: Box::new(source) }
 }
 
 #[async_trait]
 impl Destination for Counter {
-    const NAME: &'static str = "delegate_payment";
-    const PATH: &'static str = "/agentic_commerce/delegate_payment";
+    fn errand(method: &Method, path: &str) -> Result<Errand, NoErrand> {
+        match *method {
+            _ if path != DelegatePayment::PATH => Err(NoErrand::Path),
+            Method::POST => Ok(Errand { name: NAME, id: None, reads: false }),
+            _ => Err(NoErrand::Method("POST")),
+        }
+    }
 
-    async fn arrive(&self, principal: &Principal, version: ApiVersion, body: &Json<'_>) -> Result<Answer, Rejection> {
+    async fn arrive(
+        &self,
+        _: &Errand,
+        principal: &Principal,
+        version: ApiVersion,
+        body: &Json<'_>,
+    ) -> Result<Answer, Rejection> {
         let request: DelegatePaymentRequest =
-            json::decode(body).map_err(|error| invalid(error.path.to_string(), error.to_string()))?;
+            json::decode(body).map_err(|error| invalid(&error.path.to_string(), error.to_string()))?;
         let now = self.clock.now();
-        validate(version, &request, now).map_err(|(path, problem)| invalid(path, format!("{path} {problem}")))?;
+        validate(version, &request, now).map_err(|(path, problem)| invalid(&path, format!("{path} {problem}")))?;
         let id = self.ids.checkout_id(now);
         let mut metadata = request.metadata;
         metadata.entry("merchant_id".to_owned()).or_insert_with(|| request.allowance.merchant_id.clone());

@@ -4,6 +4,7 @@ use super::amount::to_stripe;
 use super::call::{Form, Reply};
 use super::object::{ErrorObject, GrantedToken, List, PaymentIntent};
 use super::{Capture, StripeError, StripeProvider, is_id, minor};
+use crate::backend::Finding;
 use crate::model::{
     AuthenticationMetadata, AuthenticationOutcome, Authorization, Authorized, Challenge, Decline, DirectoryServer,
     ErrorCode,
@@ -87,7 +88,7 @@ impl StripeProvider {
                 Err(error) => return Err(error),
             };
             // Before anything else: what became of it?
-            let tries = self.tries(charge).await?;
+            let tries = self.tries(charge.idempotency_token).await?;
             if let Some(intent) = tries.iter().find(|intent| !is_worthless(intent)) {
                 return self.told(charge, &key, intent.clone()).await;
             }
@@ -99,14 +100,34 @@ impl StripeProvider {
     }
 
     /// Every intent that was made for the attempt. Stripe's search may be a minute behind.
-    async fn tries(&self, charge: &Charge<'_>) -> Result<Vec<PaymentIntent>, StripeError> {
-        let attempt = charge.idempotency_token.replace('\\', "\\\\").replace('\'', "\\'");
+    async fn tries(&self, attempt: &str) -> Result<Vec<PaymentIntent>, StripeError> {
+        let attempt = attempt.replace('\\', "\\\\").replace('\'', "\\'");
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("query", &format!("metadata['{ATTEMPT}']:'{attempt}'"))
             .append_pair("limit", "100")
             .finish();
         let reply = self.get(&format!("/v1/payment_intents/search?{query}")).await?;
         Ok(reply.object::<List<PaymentIntent>>()?.data)
+    }
+
+    /// The money that an attempt took. That none is found proves nothing: the search may be behind.
+    pub(super) async fn found(&self, attempt: &str) -> Result<Finding, StripeError> {
+        for intent in self.tries(attempt).await? {
+            let payment = intent.payment()?;
+            match payment.state {
+                PaymentState::Captured => {
+                    return Ok(Finding::Authorized(Authorized::new(payment.reference, payment.captured)));
+                }
+                PaymentState::Held => {
+                    return Ok(Finding::Authorized(Authorized::new(payment.reference, payment.amount)));
+                }
+                PaymentState::Processing
+                | PaymentState::ActionRequired
+                | PaymentState::Failed
+                | PaymentState::Canceled => {}
+            }
+        }
+        Ok(Finding::Unknown)
     }
 
     fn form(&self, charge: &Charge<'_>, token: &str) -> Result<Form, StripeError> {

@@ -56,7 +56,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{Charge, Payment, PaymentProvider, PaymentState, Refund};
-use crate::backend::BackendError;
+use crate::backend::{BackendError, Finding};
 use crate::model::Authorization;
 use crate::transport::HttpTransport;
 use crate::types::{Money, Secret};
@@ -160,6 +160,10 @@ impl PaymentProvider for StripeProvider {
 
     async fn refund(&self, idempotency_token: &str, reference: &str, amount: Money) -> Result<Refund, BackendError> {
         Ok(self.give_back(idempotency_token, reference, Some(amount)).await?)
+    }
+
+    async fn find(&self, idempotency_token: &str) -> Result<Finding, BackendError> {
+        Ok(self.found(idempotency_token).await?)
     }
 
     async fn look_up(&self, reference: &str) -> Result<Option<Payment>, BackendError> {

@@ -1,6 +1,7 @@
 //! Delegated payment: agent, provider and merchant on one machine.
 
 mod allowance;
+mod authentication;
 mod journey;
 mod secret;
 mod service;
@@ -103,6 +104,8 @@ impl Reply {
                 "missing_api_version",
                 "unsupported_api_version",
                 "missing_signature",
+                "invalid_signature",
+                "stale_timestamp",
             ];
             if free.iter().chain(&more).any(|code| body["code"] == *code) {
                 listed["code"] = json!("invalid_card");

@@ -8,8 +8,8 @@ use agentic_commerce::inbound::ApiKeys;
 use agentic_commerce::payment::delegate::{
     DelegatePayment, Deposit, MemoryVault, Redeemed, Redemption, TokenRefusal, Vault, VaultError,
 };
-use agentic_commerce::signature::{HmacVerifier, SigningSecret};
-use agentic_commerce::types::{ApiVersion, Secret};
+use agentic_commerce::signature::{HmacSigner, HmacVerifier, SignatureHeaders, SigningSecret};
+use agentic_commerce::types::{ApiVersion, Clock as _, Secret};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::Request;
@@ -105,7 +105,7 @@ async fn a_key_is_good_for_one_request() {
     }
 }
 
-// ACP-DP-07, ACP-DP-08, ACP-DP-12
+// ACP-DP-07, ACP-DP-08, ACP-DP-09, ACP-DP-12
 #[tokio::test]
 async fn a_request_beyond_the_bounds_is_refused_at_its_place() {
     let long = |length: usize| json!("x".repeat(length));
@@ -122,6 +122,9 @@ async fn a_request_beyond_the_bounds_is_refused_at_its_place() {
         ("/payment_method/display_last4", json!("424")),
         ("/payment_method/eci_value", json!("055")),
         ("/payment_method/type", json!("wallet")),
+        ("/risk_signals/0/score", json!("high")),
+        ("/risk_signals/0/score", json!(0.5)),
+        ("/risk_signals/0/action", json!("ignored")),
         ("/allowance/max_amount", json!(0)),
         ("/allowance/max_amount", json!(-1)),
         ("/allowance/merchant_id", json!("")),
@@ -144,7 +147,7 @@ async fn a_request_beyond_the_bounds_is_refused_at_its_place() {
         let reply = psp.delegate(ApiVersion::V2026_04_17, &body, None).await;
         let told = (reply.status, reply.body["type"].as_str(), reply.body["code"].as_str());
         assert_eq!(told, (400, Some("invalid_request"), Some("invalid_card")), "{pointer} {value}");
-        assert_eq!(reply.body["param"], format!("${}", pointer.replace('/', ".")), "{value}");
+        assert_eq!(reply.body["param"], format!("${}", pointer.replace("/0", "[0]").replace('/', ".")), "{value}");
         assert!(!reply.body.to_string().contains("4242"), "{:#}", reply.body);
         assert_eq!(format!("{:?}", psp.vault), "MemoryVault(0)");
     }
@@ -184,6 +187,26 @@ async fn where_signatures_are_asked_for_a_request_without_one_is_refused() {
     let psp = Psp { service, vault, store, clock };
     let reply = psp.delegate(ApiVersion::V2026_04_17, &request(), None).await;
     assert_eq!((reply.status, &reply.body["code"]), (401, &json!("missing_signature")));
+    let sent = async |body: &Value, signed: &SignatureHeaders| {
+        let request = Request::post("/agentic_commerce/delegate_payment")
+            .header("authorization", format!("Bearer {KEY}"))
+            .header("api-version", "2026-04-17")
+            .header("content-type", "application/json")
+            .header("idempotency-key", body.to_string().len().to_string())
+            .header("signature", &signed.signature)
+            .header("timestamp", signed.timestamp.as_deref().unwrap_or_default());
+        let reply = psp.send(request.body(Bytes::from(body.to_string())).expect("a request")).await;
+        (reply.status, reply.body["code"].as_str().unwrap_or_default().to_owned())
+    };
+    let mut other = request();
+    other["allowance"]["max_amount"] = json!(200_000);
+    let agreed = SigningSecret::new("an agreed secret of 32 bytes!!!!").expect("a secret");
+    let now = psp.clock.now();
+    let signed = HmacSigner::new(agreed).sign(request().to_string().as_bytes(), now).expect("JSON");
+    assert_eq!(sent(&request(), &signed).await, (201, String::new()));
+    assert_eq!(sent(&other, &signed).await, (401, "invalid_signature".to_owned()), "it covers the body");
+    psp.clock.advance(Duration::from_mins(10));
+    assert_eq!(sent(&request(), &signed).await, (401, "stale_timestamp".to_owned()));
 }
 
 /// A vault whose door sticks: it fails, then opens only when it is told to.

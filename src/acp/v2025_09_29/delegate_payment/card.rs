@@ -66,16 +66,31 @@ pub struct PaymentMethodCard {
     #[serde(serialize_with = "exposed")]
     pub number: Secret,
     /// Month in which the card expires, two digits from `01` to `12`.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        serialize_with = "exposed_if_present",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "schemars", schemars(length(max = 2)))]
-    pub exp_month: Option<String>,
+    pub exp_month: Option<Secret>,
     /// Year in which the card expires, four digits.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        serialize_with = "exposed_if_present",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "schemars", schemars(length(max = 4)))]
-    pub exp_year: Option<String>,
+    pub exp_year: Option<Secret>,
     /// Name of the holder, as it stands on the card.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        serialize_with = "exposed_if_present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub name: Option<Secret>,
     /// The security code, at most 4 digits.
     #[serde(
         default,

@@ -7,7 +7,8 @@
 //!
 //! Every type here bears the name that it has in the JSON Schema of the release (`schema.delegate_payment.json`).
 //! Reading ignores unknown fields and refuses `null`. It checks kinds, dates and currencies; lengths and patterns,
-//! which are named at the fields, are for the provider to check. What a card can be charged with prints nowhere:
+//! which are named at the fields, are for the provider to check. What a card can be charged with prints nowhere,
+//! and is wiped from memory when the card is dropped:
 //!
 //! ```
 //! use agentic_commerce::acp::v2025_09_29::delegate_payment::{

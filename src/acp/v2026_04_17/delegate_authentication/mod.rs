@@ -6,7 +6,8 @@
 //!
 //! Every type here bears the name that it has in the JSON Schema of the release (`schema.delegate_authentication.json`).
 //! Reading ignores unknown fields and refuses `null`. It checks kinds, addresses of pages and currencies; lengths and
-//! patterns, which are named at the fields, are for the service to check. Card numbers and cryptograms do not print.
+//! patterns, which are named at the fields, are for the service to check. Cards and cryptograms do not print, and are wiped
+//! from memory when they are dropped.
 //!
 //! ```
 //! use agentic_commerce::acp::v2026_04_17::delegate_authentication::{

@@ -19,13 +19,16 @@ pub struct PaymentMethod {
     #[serde(serialize_with = "exposed")]
     pub number: Secret,
     /// Month in which the card expires, two digits from `01` to `12`.
+    #[serde(serialize_with = "exposed")]
     #[cfg_attr(feature = "schemars", schemars(length(max = 2)))]
-    pub exp_month: String,
+    pub exp_month: Secret,
     /// Year in which the card expires, four digits.
+    #[serde(serialize_with = "exposed")]
     #[cfg_attr(feature = "schemars", schemars(length(max = 4)))]
-    pub exp_year: String,
+    pub exp_year: Secret,
     /// Name of the holder.
-    pub name: String,
+    #[serde(serialize_with = "exposed")]
+    pub name: Secret,
 }
 
 impl PaymentMethod {
@@ -33,9 +36,9 @@ impl PaymentMethod {
     #[must_use]
     pub fn new(
         number: impl Into<Secret>,
-        exp_month: impl Into<String>,
-        exp_year: impl Into<String>,
-        name: impl Into<String>,
+        exp_month: impl Into<Secret>,
+        exp_year: impl Into<Secret>,
+        name: impl Into<Secret>,
     ) -> Self {
         Self {
             kind: PaymentMethodType::Card,
