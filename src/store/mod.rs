@@ -42,7 +42,7 @@ pub use event::{ClaimedEvent, DeadEvent, Delivery, EventTicket, OrderEvent};
 pub use memory::MemoryStore;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
-pub use reservation::{IdempotencyKey, Reservation, ReserveRequest, Ticket};
+pub use reservation::{IdempotencyKey, RequestMark, Reservation, ReserveRequest, Ticket};
 pub use session::{Completion, RecoveryPoint, Session};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use setup::SetupError;
