@@ -39,7 +39,7 @@ impl SqliteStore {
         limit: usize,
     ) -> Result<Vec<ClaimedEvent>, StoreError> {
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let taken: Vec<(String, String, i64, i64, Option<i64>)> = sqlx::query_as(
             "UPDATE acp_delivery SET due_at = ?2, attempts = attempts + 1, ticket = random(), \
@@ -72,7 +72,7 @@ impl SqliteStore {
     pub(super) async fn end_delivery(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError> {
         let (principal, order) = (ticket.principal.as_str(), ticket.order.as_str());
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let telling: Option<i64> = sqlx::query_scalar(
             "SELECT telling FROM acp_delivery WHERE principal = ?1 AND order_id = ?2 AND ticket = ?3",
@@ -144,7 +144,7 @@ impl SqliteStore {
 
     pub(super) async fn revive(&self, event: &EventId, now: Timestamp) -> Result<bool, StoreError> {
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let found: Option<(i64, String, String)> = sqlx::query_as(
             "SELECT sequence, principal, order_id FROM acp_event WHERE id = ?1 AND dead_reason IS NOT NULL",
