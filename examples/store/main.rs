@@ -208,7 +208,7 @@ enum Failure {
     BadCatalog { path: PathBuf, source: CatalogError },
     #[error("{}: {source}", path.display())]
     Ledger { path: PathBuf, source: io::Error },
-    #[error("{name}: {source}")]
+    #[error("{name}: {}", causes(source))]
     Database { name: String, source: SetupError },
     #[error("{address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
@@ -226,6 +226,12 @@ enum Failure {
     Signals(#[source] io::Error),
     #[error("{0}")]
     Serve(#[source] io::Error),
+}
+
+/// An error and what caused it, on one line.
+fn causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 impl Failure {
