@@ -1,7 +1,7 @@
 //! Where tests of the crate stop the store, to kill it there. Not in release builds.
 //!
 //! `STORE_FAILPOINT=place_order:after` makes the store say so on its output, once it has placed an order, and then go no
-//! further with that request.
+//! further with that request until a line comes on its input.
 
 use std::future::{Future, pending};
 use std::io::{self, Write};
@@ -33,7 +33,10 @@ impl Failpoint {
         if self.0.as_deref().and_then(|point| point.split_once(':')) == Some((name, side)) {
             let _ = writeln!(io::stdout(), "reached {name}:{side}");
             let _ = io::stdout().flush();
-            pending::<()>().await;
+            let line = tokio::task::spawn_blocking(|| io::stdin().read_line(&mut String::new())).await;
+            if !matches!(line, Ok(Ok(1..))) {
+                pending::<()>().await;
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! The example store as a process of its own, that can be killed.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::Duration;
 
 use agentic_commerce::transport::{HttpTransport, ReqwestTransport};
@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Place {
     folder: Folder,
     schema: Option<Schema>,
+    /// Another way to its database.
+    address: Option<String>,
     /// How long a store may leave a completion alone, in seconds.
     lease: u32,
 }
@@ -49,7 +51,17 @@ impl Place {
             ]
         });
         std::fs::write(folder.file("catalog.json"), catalog.to_string()).expect("a catalog");
-        Self { folder, schema, lease: 1 }
+        Self { folder, schema, address: None, lease: 1 }
+    }
+
+    /// With its database at that address.
+    pub(crate) fn at(address: String) -> Self {
+        Self { address: Some(address), ..Self::of(None) }
+    }
+
+    /// One of its files.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.file(name)
     }
 
     /// For stores that nobody kills, and that may be slow.
@@ -59,6 +71,9 @@ impl Place {
     }
 
     fn database(&self) -> String {
+        if let Some(address) = &self.address {
+            return address.clone();
+        }
         match &self.schema {
             None => format!("sqlite:{}", self.folder.file("store.db").display()),
             Some(schema) => schema.url(),
@@ -116,13 +131,13 @@ impl Tally {
 #[derive(Debug)]
 pub(crate) struct Server {
     child: Child,
+    input: Option<ChildStdin>,
     pub(crate) url: String,
     lines: mpsc::UnboundedReceiver<String>,
 }
 
 impl Server {
-    /// Starts it, to stop at that point if one is given.
-    pub(crate) async fn start(place: &Place, failpoint: Option<&str>) -> Self {
+    fn command(place: &Place) -> Command {
         let mut command = Command::new(binary());
         for (variable, _) in std::env::vars_os() {
             if variable.to_string_lossy().starts_with("ACP_") {
@@ -133,13 +148,29 @@ impl Server {
         command.arg("--database").arg(place.database());
         command.arg("--ledger").arg(place.folder.file("ledger.jsonl"));
         command.arg("--catalog").arg(place.folder.file("catalog.json"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+    }
+
+    /// Starts one that cannot: its exit code, and what it says about that.
+    pub(crate) async fn fail(place: &Place) -> (Option<i32>, String) {
+        let mut command = Self::command(place);
+        let output = tokio::task::spawn_blocking(move || command.stderr(Stdio::piped()).output());
+        let output = tokio::time::timeout(PATIENCE, output).await.expect("an end").expect("no panic");
+        let output = output.expect("the example store");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// Starts it, to stop at that point if one is given.
+    pub(crate) async fn start(place: &Place, failpoint: Option<&str>) -> Self {
+        let mut command = Self::command(place);
         command.envs(failpoint.map(|point| ("STORE_FAILPOINT", point)));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the example store");
+        let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().expect("its output"));
         let (sender, lines) = mpsc::unbounded_channel();
         std::thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut server = Self { child, url: String::new(), lines };
+        let mut server = Self { child, input, url: String::new(), lines };
         let line = server.line("Agents buy at ").await;
         server.url = line.strip_suffix("/checkout_sessions").expect("an address").to_owned();
         server
@@ -162,6 +193,36 @@ impl Server {
     /// Waits until it stands at its point.
     pub(crate) async fn reached(&mut self) {
         self.line("reached ").await;
+    }
+
+    /// Lets what stands at its point go on.
+    pub(crate) fn go_on(&mut self) {
+        let input = self.input.as_mut().expect("its input");
+        writeln!(input, "go on").expect("somebody who reads");
+    }
+
+    /// SIGTERM.
+    pub(crate) fn terminate(&self) {
+        let status = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        assert!(status.expect("a shell's kill").success());
+    }
+
+    pub(crate) fn runs(&mut self) -> bool {
+        self.child.try_wait().expect("a process").is_none()
+    }
+
+    /// Waits for its end, and says how it ended.
+    pub(crate) async fn end(&mut self) -> Option<i32> {
+        tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(status) = self.child.try_wait().expect("a process") {
+                    return status.code();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        })
+        .await
+        .expect("it ends")
     }
 
     /// SIGKILL.
@@ -197,6 +258,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) bytes: Bytes,
     pub(crate) replayed: bool,
+    pub(crate) retry_after: Option<String>,
 }
 
 impl Reply {
@@ -229,7 +291,15 @@ impl Agent {
     async fn send(&self, request: Request<Bytes>) -> Option<Reply> {
         let answer = self.transport.send(request).await.ok()?;
         let replayed = answer.headers().contains_key("idempotent-replayed");
-        Some(Reply { status: answer.status().as_u16(), replayed, bytes: answer.into_body() })
+        let retry_after = answer.headers().get("retry-after").map(|value| value.to_str().expect("text").to_owned());
+        Some(Reply { status: answer.status().as_u16(), replayed, retry_after, bytes: answer.into_body() })
+    }
+
+    /// What stands at that path beside the sessions; `None` when nobody answers.
+    pub(crate) async fn get(&self, url: &str, path: &str) -> Option<(u16, String)> {
+        let request = Request::get(format!("{url}{path}")).body(Bytes::new()).expect("a request");
+        let reply = self.send(request).await?;
+        Some((reply.status, String::from_utf8_lossy(&reply.bytes).into_owned()))
     }
 
     /// Asks once; `None` when no answer came.
