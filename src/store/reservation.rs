@@ -57,7 +57,9 @@ impl ReserveRequest {
         // Neither a path nor a header holds a NUL, so no two requests read the same.
         let parts = [self.key.path.as_bytes(), b"\0", self.key.key.as_bytes(), b"\0", self.fingerprint.as_bytes()];
         let mut hash = Sha256::new();
-        parts.into_iter().for_each(|part| hash.update(part));
+        for part in parts {
+            hash.update(part);
+        }
         RequestMark(Fingerprint::from_bytes(hash.finalize().into()))
     }
 }
