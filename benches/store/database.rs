@@ -58,14 +58,14 @@ impl Sqlite {
             .journal_mode(SqliteJournalMode::Off)
             .synchronous(SqliteSynchronous::Off);
         let mut connection = SqliteConnection::connect_with(&options).await.expect("the file");
-        let count = format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size})");
+        let numbers = format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {size})");
         // Ids of sessions and orders sort by time, as those of the crate do; keys are the agent's and sort by nothing.
         let fill = format!(
             "PRAGMA cache_size = -262144; BEGIN; \
-             {count} INSERT INTO acp_session (id, {SESSION}) SELECT printf('cs_%032d', i), {SESSION} FROM n, \
+             {numbers} INSERT INTO acp_session (id, {SESSION}) SELECT printf('cs_%032d', i), {SESSION} FROM n, \
              (SELECT principal, revision, document, NULL AS order_id, updated_at, recover_at FROM acp_session LIMIT 1); \
              UPDATE acp_session SET order_id = 'order of ' || id WHERE id GLOB 'cs_000*'; \
-             {count} INSERT INTO acp_key (key, {KEY}) SELECT lower(hex(randomblob(16))), {KEY} FROM n, \
+             {numbers} INSERT INTO acp_key (key, {KEY}) SELECT lower(hex(randomblob(16))), {KEY} FROM n, \
              (SELECT * FROM acp_key LIMIT 1); COMMIT"
         );
         sqlx::raw_sql(AssertSqlSafe(fill)).execute(&mut connection).await.expect("sessions");
