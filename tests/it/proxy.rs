@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use agentic_commerce::testing::Fault;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -17,6 +18,8 @@ pub(crate) struct Proxy {
 #[derive(Debug, Default)]
 struct State {
     down: bool,
+    /// What is sent stays on its way.
+    held: bool,
     cut: Option<Cut>,
     /// How often it was cut.
     cuts: usize,
@@ -62,12 +65,17 @@ impl Proxy {
     /// Lets the connection break at the `at`th message from now on that holds `of`: before the server gets it, or once the
     /// server has done what it says, and before the client hears of it.
     pub(crate) fn cut(&self, at: usize, side: Fault, of: &'static [u8]) {
-        *self.state.lock().expect("a state") = State { down: false, cut: Some(Cut { at, side, of }), cuts: 0 };
+        *self.state.lock().expect("a state") = State { cut: Some(Cut { at, side, of }), ..State::default() };
     }
 
     /// Breaks every connection, and takes no new one until it is up again.
     pub(crate) fn set_down(&self, down: bool) {
         self.state.lock().expect("a state").down = down;
+    }
+
+    /// Keeps what is sent on its way, until it is let go.
+    pub(crate) fn set_held(&self, held: bool) {
+        self.state.lock().expect("a state").held = held;
     }
 
     /// How often it broke since it was told to.
@@ -104,6 +112,9 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, state: &Mutex<State
                 let message = &asked[..length?];
                 if message.is_empty() {
                     return Ok(());
+                }
+                while state.lock().expect("a state").held {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
                 }
                 let breaks = state.lock().expect("a state").breaks(message);
                 match breaks {
