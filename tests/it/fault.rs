@@ -54,13 +54,17 @@ pub(crate) struct Market {
 
 impl Market {
     pub(crate) fn over(store: Arc<dyn Store>) -> Self {
+        Self::speaking(V5, store)
+    }
+
+    fn speaking(version: ApiVersion, store: Arc<dyn Store>) -> Self {
         let shop = Arc::new(SampleShop::builtin());
         let clock = Arc::new(ManualClock::at(Timestamp::parse(BEGIN).expect("a time")));
         let engine = Engine::new(Arc::clone(&shop), store)
             .with_clock(Arc::clone(&clock) as _)
             .with_ids(Arc::new(CountingIds::new()));
         let pipeline = Pipeline::new(engine, ApiKeys::new().with_key("agent", KEY));
-        Self { agent: agent_of(Arc::new(pipeline), V5), shop, clock, failures: 0 }
+        Self { agent: agent_of(Arc::new(pipeline), version), shop, clock, failures: 0 }
     }
 
     /// How often the agent was told to come back because something failed.
@@ -86,12 +90,16 @@ impl Market {
 
 /// The road to an order, whatever fails on it once.
 pub(crate) async fn purchase(store: Arc<dyn Store>) -> (Market, String) {
-    let mut market = Market::over(store);
-    let created = market.insist("/checkout_sessions", "create", &body::create(V5, "mug", 1)).await.expect(201);
+    purchase_in(V5, store).await
+}
+
+async fn purchase_in(version: ApiVersion, store: Arc<dyn Store>) -> (Market, String) {
+    let mut market = Market::speaking(version, store);
+    let created = market.insist("/checkout_sessions", "create", &body::create(version, "mug", 1)).await.expect(201);
     let id = created.id();
     let path = format!("/checkout_sessions/{id}");
-    market.insist(&path, "update", &body::destination(V5)).await.expect(200);
-    let pay = body::pay(V5, "spt_test_success");
+    market.insist(&path, "update", &body::destination(version)).await.expect(200);
+    let pay = body::pay(version, "spt_test_success");
     let paid = market.insist(&format!("{path}/complete"), "pay", &pay).await.expect(200);
     assert_eq!(paid.session_status(), "completed");
     let again = market.insist(&format!("{path}/complete"), "pay", &pay).await.expect(200);
@@ -109,13 +117,13 @@ async fn leave(store: Arc<dyn Store>) -> (Market, String) {
 }
 
 /// Every call of both roads fails once, on both sides; says how many there were.
-async fn fail_everywhere<S: Store>(store: impl AsyncFn() -> S) -> usize {
+async fn fail_everywhere<S: Store>(version: ApiVersion, store: impl AsyncFn() -> S) -> usize {
     let mut count = 0;
     for fault in [Fault::Before, Fault::After] {
         for call in 1.. {
             let faulty = Arc::new(FaultyStore::new(store().await));
             faulty.fail_at(call, fault);
-            let (market, id) = purchase(Arc::clone(&faulty) as _).await;
+            let (market, id) = purchase_in(version, Arc::clone(&faulty) as _).await;
             let tally = market.shop.ledger().tally(&id.as_str().into());
             let case = format!("{fault:?} call {call}");
             assert_eq!((tally.authorized, tally.voided, tally.orders), (1, 0, 1), "{case}");
@@ -144,19 +152,21 @@ async fn fail_everywhere<S: Store>(store: impl AsyncFn() -> S) -> usize {
     count
 }
 
-// ACP-IDEM-20, ACP-IDEM-21, ACP-IDEM-27, ACP-IDEM-28
+// ACP-IDEM-20, ACP-IDEM-21, ACP-IDEM-27, ACP-IDEM-28, and ACP-IDEM-31 in the older releases
 #[tokio::test]
 async fn a_fault_anywhere_in_memory_costs_time_and_no_money() {
-    let faults = fail_everywhere(async || MemoryStore::new()).await;
-    assert!(faults >= 2 * (9 + 5), "{faults}");
-    println!("memory: {faults} faults");
+    for &version in ApiVersion::ALL {
+        let faults = fail_everywhere(version, async || MemoryStore::new()).await;
+        assert!(faults >= 2 * (9 + 5), "{version}: {faults}");
+        println!("memory, {version}: {faults} faults");
+    }
 }
 
 // ACP-IDEM-20, ACP-IDEM-21, ACP-IDEM-27, ACP-IDEM-28
 #[tokio::test]
 async fn a_fault_anywhere_in_sqlite_costs_time_and_no_money() {
     let folders = std::sync::Mutex::new(Vec::new());
-    let faults = fail_everywhere(async || {
+    let faults = fail_everywhere(V5, async || {
         let (store, folder) = database::sqlite().await;
         folders.lock().expect("the folders").push(folder);
         store
@@ -171,7 +181,7 @@ async fn a_fault_anywhere_in_sqlite_costs_time_and_no_money() {
 async fn a_fault_anywhere_in_postgres_costs_time_and_no_money() {
     let Some(schema) = database::Schema::new().await else { return };
     let store = schema.store().await;
-    let faults = fail_everywhere(async || {
+    let faults = fail_everywhere(V5, async || {
         let tables = "TRUNCATE acp_session, acp_key, acp_event, acp_delivery";
         sqlx::raw_sql(tables).execute(store.pool()).await.expect("empty tables");
         store.clone()
