@@ -91,6 +91,8 @@ pub async fn every_property(store: &dyn Store) {
     a_taken_event_is_held_until_its_lease_is_over(store).await;
     an_event_that_did_not_arrive_is_told_later(store).await;
     an_event_set_aside_can_be_put_back(store).await;
+    events_refused_one_after_the_other_are_told_in_their_order(store).await;
+    an_event_set_aside_stays_once_a_later_one_may_have_arrived(store).await;
     events_set_aside_are_listed_in_pages(store).await;
     a_raced_session_takes_its_events_with_it(store).await;
     of_many_takers_one_gets_the_event(store).await;
