@@ -3,8 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
+use agentic_commerce::store::{SqliteStore, Store};
 use agentic_commerce::transport::{HttpTransport, ReqwestTransport};
 use agentic_commerce::types::{ApiVersion, Clock, SystemClock, Timestamp};
 use bytes::Bytes;
@@ -27,6 +29,8 @@ pub(crate) struct Place {
     schema: Option<Schema>,
     /// How long a store may leave a completion alone, in seconds.
     lease: u32,
+    /// Where it tells what became of orders, and the secret that it signs with.
+    webhook: Option<(String, String)>,
 }
 
 impl Place {
@@ -49,7 +53,21 @@ impl Place {
             ]
         });
         std::fs::write(folder.file("catalog.json"), catalog.to_string()).expect("a catalog");
-        Self { folder, schema, lease: 1 }
+        Self { folder, schema, lease: 1, webhook: None }
+    }
+
+    /// For stores that tell what becomes of orders.
+    pub(crate) fn with_webhook(mut self, url: &str, secret: &str) -> Self {
+        self.webhook = Some((url.to_owned(), secret.to_owned()));
+        self
+    }
+
+    /// Its database, for a test that looks into it or puts something there.
+    pub(crate) async fn store(&self) -> Arc<dyn Store> {
+        match &self.schema {
+            None => Arc::new(SqliteStore::open(self.folder.file("store.db")).await.expect("a file")),
+            Some(schema) => Arc::new(schema.store().await),
+        }
     }
 
     /// For stores that nobody kills, and that may be slow.
@@ -63,6 +81,18 @@ impl Place {
             None => format!("sqlite:{}", self.folder.file("store.db").display()),
             Some(schema) => schema.url(),
         }
+    }
+
+    /// How many events there are that have not arrived.
+    pub(crate) async fn untold(&self) -> usize {
+        if self.schema.is_some() {
+            return self.counts().await.1;
+        }
+        let store = SqliteStore::open(self.folder.file("store.db")).await.expect("a file");
+        let events: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM acp_event").fetch_one(store.pool()).await.expect("a number");
+        store.pool().close().await;
+        usize::try_from(events).expect("a count")
     }
 
     /// What the shop did, by its own book.
@@ -134,6 +164,9 @@ impl Server {
         command.arg("--ledger").arg(place.folder.file("ledger.jsonl"));
         command.arg("--catalog").arg(place.folder.file("catalog.json"));
         command.envs(failpoint.map(|point| ("STORE_FAILPOINT", point)));
+        if let Some((url, secret)) = &place.webhook {
+            command.args(["--webhook", url, "--webhook-secret", secret]);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the example store");
         let output = BufReader::new(child.stdout.take().expect("its output"));
