@@ -3,8 +3,10 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
+use agentic_commerce::store::{SqliteStore, Store};
 use agentic_commerce::transport::{HttpTransport, ReqwestTransport};
 use agentic_commerce::types::{ApiVersion, Clock, SystemClock, Timestamp};
 use bytes::Bytes;
@@ -29,6 +31,8 @@ pub(crate) struct Place {
     address: Option<String>,
     /// How long a store may leave a completion alone, in seconds.
     lease: u32,
+    /// Where it tells what became of orders, and the secret that it signs with.
+    webhook: Option<(String, String)>,
 }
 
 impl Place {
@@ -51,7 +55,7 @@ impl Place {
             ]
         });
         std::fs::write(folder.file("catalog.json"), catalog.to_string()).expect("a catalog");
-        Self { folder, schema, address: None, lease: 1 }
+        Self { folder, schema, address: None, lease: 1, webhook: None }
     }
 
     /// With its database at that address.
@@ -62,6 +66,20 @@ impl Place {
     /// One of its files.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.file(name)
+    }
+
+    /// For stores that tell what becomes of orders.
+    pub(crate) fn with_webhook(mut self, url: &str, secret: &str) -> Self {
+        self.webhook = Some((url.to_owned(), secret.to_owned()));
+        self
+    }
+
+    /// Its database, for a test that looks into it or puts something there.
+    pub(crate) async fn store(&self) -> Arc<dyn Store> {
+        match &self.schema {
+            None => Arc::new(SqliteStore::open(self.folder.file("store.db")).await.expect("a file")),
+            Some(schema) => Arc::new(schema.store().await),
+        }
     }
 
     /// For stores that nobody kills, and that may be slow.
@@ -78,6 +96,18 @@ impl Place {
             None => format!("sqlite:{}", self.folder.file("store.db").display()),
             Some(schema) => schema.url(),
         }
+    }
+
+    /// How many events there are that have not arrived.
+    pub(crate) async fn untold(&self) -> usize {
+        if self.schema.is_some() {
+            return self.counts().await.1;
+        }
+        let store = SqliteStore::open(self.folder.file("store.db")).await.expect("a file");
+        let events: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM acp_event").fetch_one(store.pool()).await.expect("a number");
+        store.pool().close().await;
+        usize::try_from(events).expect("a count")
     }
 
     /// What the shop did, by its own book.
@@ -148,6 +178,9 @@ impl Server {
         command.arg("--database").arg(place.database());
         command.arg("--ledger").arg(place.folder.file("ledger.jsonl"));
         command.arg("--catalog").arg(place.folder.file("catalog.json"));
+        if let Some((url, secret)) = &place.webhook {
+            command.args(["--webhook", url, "--webhook-secret", secret]);
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         command
     }

@@ -92,6 +92,10 @@ properties! {
     a_taken_event_is_held_until_its_lease_is_over,
     an_event_that_did_not_arrive_is_told_later,
     an_event_set_aside_can_be_put_back,
+    // ACP-WH-22
+    events_refused_one_after_the_other_are_told_in_their_order,
+    // ACP-WH-22
+    an_event_set_aside_stays_once_a_later_one_may_have_arrived,
     events_set_aside_are_listed_in_pages,
     // ACP-IDEM-27
     a_raced_session_takes_its_events_with_it,

@@ -3,6 +3,8 @@
 mod key;
 mod outbox;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error as _;
 use std::fmt;

@@ -3,6 +3,8 @@
 mod key;
 mod outbox;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Getting paid through Stripe, played by a local one.
 
+mod aftermath;
 mod journey;
 mod mapping;
 mod webhook;
