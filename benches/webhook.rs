@@ -151,7 +151,7 @@ async fn fill(store: &MemoryStore, orders: usize) -> Bytes {
             .expect("an event");
         let quote = Quote::new(usd, Vec::new(), Vec::new());
         let mut checkout = Checkout::new(id, CheckoutStatus::Completed, Cart::default(), quote, Timestamp::UNIX_EPOCH);
-        checkout.order = Some(order);
+        checkout.order = Some(order.into());
         let session = Session::new(agent.clone(), checkout, AgentCapabilities::default());
         let commit = Commit::of_session(Arc::new(session), None).with_events(vec![event]);
         store.commit(commit).await.expect("a commit");

@@ -1,6 +1,10 @@
 //! A store that charges through Stripe, and an agent that buys from it.
 //!
-//! By default Stripe is played by a local one. With a key of the test mode it is the real one, which needs TLS:
+//! Afterwards the shop gives some of the money back, and one refund fails: what Stripe tells of it at `/stripe/events`
+//! becomes changes of the order, of which the agent's platform is told.
+//!
+//! By default Stripe is played by a local one. With a key of the test mode it is the real one, which needs TLS, and finds
+//! its way to a machine at home through its own command line tool alone:
 //!
 //! ```sh
 //! cargo run --example stripe_store --features demo
@@ -18,19 +22,27 @@ use agentic_commerce::inbound::{ApiKeys, Pipeline};
 use agentic_commerce::model::{
     Address, Buyer, CheckoutStatus, Complete, Create, Destination, Instrument, ItemRequest, PaymentData,
 };
-use agentic_commerce::payment::stripe::{StripeConfig, StripeProvider};
+use agentic_commerce::payment::PaymentProvider;
+use agentic_commerce::payment::stripe::{StripeConfig, StripeProvider, StripeWebhook};
 use agentic_commerce::router::router;
-use agentic_commerce::sample::SampleShop;
+use agentic_commerce::sample::{LedgerEntry, SampleShop};
+use agentic_commerce::signature::SigningSecret;
 use agentic_commerce::store::MemoryStore;
 use agentic_commerce::testing::stripe_mock::{Fault, StripeMock};
 use agentic_commerce::transport::{HttpTransport, ReqwestTransport};
-use agentic_commerce::types::{ApiVersion, Currency, Quantity, Uri};
+use agentic_commerce::types::{ApiVersion, Currency, Money, Quantity, Uri};
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
 use bytes::Bytes;
-use http::Request;
+use http::{HeaderMap, Request, StatusCode};
 use tokio::net::TcpListener;
 
 /// What lets the agent in.
 const API_KEY: &str = "sk_test_agent";
+
+/// What Stripe signs its events with.
+const WEBHOOK_SECRET: &str = "whsec_local";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -49,13 +61,24 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // The store: the shop charges through Stripe, and everything else is as in any other.
     let stripe = StripeProvider::new(key.as_str(), Arc::clone(&transport)).with_config(config.clone());
-    let shop = SampleShop::builtin().with_payments(Arc::new(stripe)); // a shop of your own goes here
-    let engine = Engine::new(shop, Arc::new(MemoryStore::new()));
-    let pipeline = Pipeline::new(engine, ApiKeys::new().with_key("agent", API_KEY));
-    let store = serve(router(Arc::new(pipeline))).await?;
+    let shop = SampleShop::builtin().with_payments(Arc::new(stripe.clone())); // a shop of your own goes here
+    let shop = Arc::new(shop);
+    let events = Arc::new(MemoryStore::new());
+    let engine = Engine::new(Arc::clone(&shop), Arc::clone(&events) as _);
+    let pipeline = Arc::new(Pipeline::new(engine, ApiKeys::new().with_key("agent", API_KEY)));
+    let secret =
+        SigningSecret::new(std::env::var("STRIPE_WEBHOOK_SECRET").unwrap_or_else(|_| WEBHOOK_SECRET.to_owned()))?;
+    let desk = Desk {
+        webhook: StripeWebhook::new(secret.clone()),
+        stripe: stripe.clone(),
+        shop: Arc::clone(&shop),
+        pipeline: Arc::clone(&pipeline),
+    };
+    let stripe_events = Router::new().route("/stripe/events", post(take)).with_state(Arc::new(desk));
+    let store = serve(router(pipeline).merge(stripe_events)).await?;
 
     // The agent: two mugs, to San Francisco.
-    let client = Client::new(Arc::clone(&transport), Uri::new(store)?, API_KEY, ApiVersion::LATEST)?;
+    let client = Client::new(Arc::clone(&transport), Uri::new(&store)?, API_KEY, ApiVersion::LATEST)?;
     let mut create = Create::new(vec![ItemRequest::new("mug", Quantity::new(2)?)]);
     create.currency = Some(Currency::new("usd")?);
     let address = Address::new("Ada Lovelace", "1 Market Street", "San Francisco", "CA", "US", "94105");
@@ -82,10 +105,58 @@ async fn main() -> Result<(), Box<dyn Error>> {
             return Err("the purchase did not end well".into());
         }
     }
+
+    // Afterwards: five dollars back, and three, which do not arrive. Stripe tells what it did.
+    let paid = |entry: &LedgerEntry| match entry {
+        LedgerEntry::Authorized { reference, .. } => Some(reference.clone()),
+        _ => None,
+    };
+    let payment = shop.ledger().of(&session.id).find_map(paid).ok_or("a purchase without a payment")?;
+    stripe.refund("refund 1", &payment, Money::new(500, total.currency)).await?;
+    let lost = stripe.refund("refund 2", &payment, Money::new(300, total.currency)).await?;
+    if let Some(mock) = &mock {
+        let address = format!("{store}/stripe/events");
+        let mut told = mock.tell(&*transport, &address, &secret).await;
+        mock.settle_refund(&lost.reference, false);
+        told += mock.tell(&*transport, &address, &secret).await;
+        say(format_args!("Stripe told the store {told} events."))?;
+    }
+    for event in events.events() {
+        let adjustments = event.order.adjustments.iter();
+        let told: Vec<String> = adjustments
+            .map(|other| {
+                let amount = other.amount.map_or(0, |amount| amount.minor);
+                format!("{} of {amount} {}", other.kind.as_str(), other.status.as_str())
+            })
+            .collect();
+        say(format_args!("The platform hears of order {}: {}", event.order.id, told.join(", ")))?;
+    }
     for entry in mock.iter().flat_map(StripeMock::ledger) {
         say(format_args!("In Stripe's books: {entry:?}"))?;
     }
     Ok(())
+}
+
+/// Where Stripe's events come in.
+struct Desk {
+    webhook: StripeWebhook,
+    stripe: StripeProvider,
+    shop: Arc<SampleShop>,
+    pipeline: Arc<Pipeline<Arc<SampleShop>>>,
+}
+
+/// Takes an event of Stripe's. What is not answered with success Stripe sends again.
+async fn take(State(desk): State<Arc<Desk>>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    let engine = desk.pipeline.engine();
+    let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let Ok(event) = desk.webhook.read(signature, &body, engine.clock().now()) else { return StatusCode::BAD_REQUEST };
+    let ledger = desk.shop.ledger();
+    // A payment that no order came of is nobody's.
+    let Some(order) = event.payment().and_then(|payment| ledger.order_of(payment)) else { return StatusCode::OK };
+    match desk.stripe.follow(engine, order, &event).await {
+        Ok(_) => StatusCode::OK,
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }
 
 /// Has Stripe grant a token, as it would after an agent had delegated a card.

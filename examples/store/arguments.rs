@@ -74,7 +74,7 @@ pub(crate) struct Arguments {
     pub(crate) stripe_key: Option<Secret>,
 
     /// How long one request has a completion to itself. One that crashed is taken up after that. The shop gets half of it
-    /// for each answer
+    /// for each answer; an order event that was not told is told again after twice as long
     #[arg(long, env = "ACP_LEASE", value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) lease: u64,
 

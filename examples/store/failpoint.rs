@@ -1,11 +1,12 @@
 //! Where tests of the crate stop the store, to kill it there. Not in release builds.
 //!
 //! `STORE_FAILPOINT=place_order:after` makes the store say so on its output, once it has placed an order, and then go no
-//! further with that request.
+//! further with that request until a line comes on its input. `settle_event:before:5` lets the first four pass.
 
 use std::future::{Future, pending};
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use agentic_commerce::backend::{
@@ -22,18 +23,38 @@ use async_trait::async_trait;
 
 /// The point, if there is one.
 #[derive(Debug, Clone)]
-pub(crate) struct Failpoint(Option<Arc<str>>);
+pub(crate) struct Failpoint(Option<Arc<Point>>);
+
+#[derive(Debug)]
+struct Point {
+    name: String,
+    side: String,
+    /// How often it is passed before it is reached.
+    left: AtomicUsize,
+}
 
 impl Failpoint {
     pub(crate) fn read() -> Self {
-        Self(std::env::var("STORE_FAILPOINT").ok().map(Into::into))
+        let text = std::env::var("STORE_FAILPOINT").unwrap_or_default();
+        let mut parts = text.split(':');
+        let point = parts.next().zip(parts.next()).map(|(name, side)| {
+            let times: usize = parts.next().and_then(|times| times.parse().ok()).unwrap_or(1);
+            let left = AtomicUsize::new(times.saturating_sub(1));
+            Arc::new(Point { name: name.to_owned(), side: side.to_owned(), left })
+        });
+        Self(point)
     }
 
     async fn reach(&self, name: &str, side: &str) {
-        if self.0.as_deref().and_then(|point| point.split_once(':')) == Some((name, side)) {
+        let Some(point) = self.0.as_deref().filter(|point| point.name == name && point.side == side) else { return };
+        let left = point.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        if left.is_err() {
             let _ = writeln!(io::stdout(), "reached {name}:{side}");
             let _ = io::stdout().flush();
-            pending::<()>().await;
+            let line = tokio::task::spawn_blocking(|| io::stdin().read_line(&mut String::new())).await;
+            if !matches!(line, Ok(Ok(1..))) {
+                pending::<()>().await;
+            }
         }
     }
 
@@ -153,11 +174,16 @@ impl Store for StoppingStore {
         lease: Duration,
         limit: usize,
     ) -> Result<Vec<ClaimedEvent>, StoreError> {
-        self.store.claim_events(now, lease, limit).await
+        // A worker that finds nothing looks again and again: that is no point to stop at.
+        let taken = self.store.claim_events(now, lease, limit).await?;
+        if !taken.is_empty() {
+            self.at.reach("claim_events", "after").await;
+        }
+        Ok(taken)
     }
 
     async fn settle_event(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError> {
-        self.store.settle_event(ticket, delivery).await
+        self.at.around("settle_event", self.store.settle_event(ticket, delivery)).await
     }
 
     async fn dead_events(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError> {

@@ -31,7 +31,7 @@ use agentic_commerce::signature::HmacVerifier;
 use agentic_commerce::store::{SetupError, Store};
 use agentic_commerce::transport::{ReqwestTransport, TransportError};
 use agentic_commerce::types::{ApiVersion, Uri, UriError};
-use agentic_commerce::webhook::{Endpoint, EndpointError, Endpoints, Worker};
+use agentic_commerce::webhook::{Endpoint, EndpointError, Endpoints, Worker, WorkerConfig};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -127,7 +127,10 @@ fn worker(store: &Arc<dyn Store>, arguments: &Arguments) -> Result<Option<Worker
     let endpoint = Endpoint::new(&Uri::new(url).map_err(Failure::BadWebhook)?, secret.clone())?;
     // Elsewhere than on this machine it would be `ReqwestTransport::public`, with a TLS backend.
     let transport = ReqwestTransport::new().map_err(Failure::Transport)?;
-    Ok(Some(Worker::new(Arc::clone(store), Arc::new(transport), Endpoints::new().for_everyone(endpoint))))
+    let mut config = WorkerConfig::default();
+    config.lease = Duration::from_secs(arguments.lease) * 2;
+    let worker = Worker::new(Arc::clone(store), Arc::new(transport), Endpoints::new().for_everyone(endpoint));
+    Ok(Some(worker.with_config(config)))
 }
 
 /// A shop, an engine that knows the protocol, and a road to it.
@@ -225,7 +228,7 @@ enum Failure {
     BadCatalog { path: PathBuf, source: CatalogError },
     #[error("{}: {source}", path.display())]
     Ledger { path: PathBuf, source: io::Error },
-    #[error("{name}: {source}")]
+    #[error("{name}: {}", causes(source))]
     Database { name: String, source: SetupError },
     #[error("{address}: {source}")]
     Listen { address: SocketAddr, source: io::Error },
@@ -245,6 +248,12 @@ enum Failure {
     Signals(#[source] io::Error),
     #[error("{0}")]
     Serve(#[source] io::Error),
+}
+
+/// An error and what caused it, on one line.
+fn causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 impl Failure {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::claim::Claim;
 use super::completion::Step;
 use super::lifecycle::Action;
 use super::{Caller, Engine, EngineError, Outcome, check, context, succeed};
@@ -23,7 +24,10 @@ impl<B: CommerceBackend> Engine<B> {
         let claimed = self.claim(caller, id, Action::Cancel, |session, now, lease_until| {
             Ok(take(session, cancel, caller.version, now, lease_until))
         });
-        self.carry_out(caller, claimed.await?, None).await
+        match claimed.await? {
+            Claim::Held(session) => self.carry_out(caller, session, None).await,
+            Claim::Done(outcome) => Ok(outcome),
+        }
     }
 
     /// Has the shop release what it reserved.
@@ -67,6 +71,7 @@ impl<B: CommerceBackend> Engine<B> {
         let point = RecoveryPoint::Abandoning { reference: reference.clone() };
         let lease_until = now.saturating_add(self.config.completion_lease);
         claimed.completion = Some(Completion::new(point, caller.version, lease_until));
+        claimed.unanswered.clear();
         let claimed = Arc::new(claimed);
         self.store.commit(Commit::of_session(Arc::clone(&claimed), Some(session.revision))).await?;
         let context = self.completion_context(caller, &session, "abandon");

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use super::claim::Claim;
 use super::extension::Extended;
 use super::lifecycle::Action;
 use super::{
@@ -31,7 +32,10 @@ impl<B: CommerceBackend> Engine<B> {
         let claimed = self.claim(caller, id, Action::Complete, |session, now, lease_until| {
             take(&self.backend, session, complete, caller.version, now, lease_until)
         });
-        self.carry_out(caller, claimed.await?, Some(complete)).await
+        match claimed.await? {
+            Claim::Held(session) => self.carry_out(caller, session, Some(complete)).await,
+            Claim::Done(outcome) => Ok(outcome),
+        }
     }
 
     /// Goes from recovery point to recovery point until it is decided what becomes of the session. Who only takes up what
@@ -60,7 +64,7 @@ impl<B: CommerceBackend> Engine<B> {
                 RecoveryPoint::Waiting { .. } => return Err(Refusal::Busy.into()),
             };
             match step {
-                Ok(Step::Decided(outcome)) => return Ok(outcome),
+                Ok(Step::Decided(outcome)) => return Ok(outcome.told_to(caller)),
                 Ok(Step::Reached(point)) => session = self.record(&session, point).await?,
                 Err(error) => {
                     self.park(&session).await;

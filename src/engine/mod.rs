@@ -52,7 +52,7 @@ pub use recovery::Recovered;
 
 use crate::backend::{CodeAttempt, CommerceBackend, Context};
 use crate::model::{AgentCapabilities, Cancel, Checkout, CheckoutStatus, Complete, Create, Touchpoint, Update};
-use crate::store::{Answer, Commit, CommitError, OrderEvent, Session, Store, Ticket};
+use crate::store::{Answer, Commit, CommitError, OrderEvent, RequestMark, Session, Store, Ticket};
 use crate::types::{ApiVersion, CheckoutId, Clock, Patch, Principal, RequestId, Shared, SystemClock, Timestamp};
 use extension::Extended;
 use lifecycle::Action;
@@ -78,13 +78,16 @@ pub struct Caller {
     pub request_id: Option<RequestId>,
     /// The `Accept-Language` header.
     pub accept_language: Option<Arc<str>>,
+    /// The mark of a request that came with an idempotency key: by it a retry finds what became of the first try, when
+    /// somebody else brought that to its end.
+    pub mark: Option<RequestMark>,
 }
 
 impl Caller {
     /// That principal, in that release.
     #[must_use]
     pub const fn new(principal: Principal, version: ApiVersion) -> Self {
-        Self { principal, version, request_id: None, accept_language: None }
+        Self { principal, version, request_id: None, accept_language: None, mark: None }
     }
 }
 
@@ -118,6 +121,14 @@ pub struct Outcome {
 impl Outcome {
     fn new(session: Session, expected: Option<u64>) -> Self {
         Self { session: Arc::new(session), expected, events: Vec::new() }
+    }
+
+    /// The same, told to that caller: its request is answered.
+    fn told_to(mut self, caller: &Caller) -> Self {
+        if let Some(mark) = caller.mark {
+            Arc::make_mut(&mut self.session).unanswered.retain(|other| *other != mark);
+        }
+        self
     }
 
     /// What the agent sees.
@@ -261,6 +272,7 @@ impl<B: CommerceBackend> Engine<B> {
         let mut next = succeed(&session);
         next.lines_made = merged.lines_made;
         next.completion = None;
+        next.unanswered.clear();
         let checkout = Arc::make_mut(&mut next.checkout);
         checkout.cart = priced.cart.into();
         checkout.quote = priced.quote.into();
@@ -292,6 +304,7 @@ impl<B: CommerceBackend> Engine<B> {
         }
         let mut expired = (*session).clone();
         expired.completion = None;
+        expired.unanswered.clear();
         let checkout = Arc::make_mut(&mut expired.checkout);
         checkout.status = CheckoutStatus::Expired;
         checkout.authentication = None;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::completion::{Step, accept};
 use super::{Caller, Engine, EngineError, Violation, readiness, succeed};
 use crate::backend::{AbandonRequest, BackendError, CommerceBackend, Finding, LookUpRequest};
-use crate::model::{Checkout, CheckoutStatus};
+use crate::model::CheckoutStatus;
 use crate::store::{Commit, CommitError, RecoveryPoint, Session, StoreError};
 use crate::types::Timestamp;
 
@@ -64,6 +64,7 @@ impl<B: CommerceBackend> Engine<B> {
             completion.hold(self.clock.now().saturating_add(self.config.completion_lease));
             if let RecoveryPoint::Waiting { reference } = &completion.point {
                 completion.point = RecoveryPoint::Abandoning { reference: reference.clone() };
+                next.unanswered.clear();
             }
         }
         let claimed = Arc::new(next);
@@ -93,7 +94,7 @@ impl<B: CommerceBackend> Engine<B> {
             Finding::Authorized(authorized) => Ok(accept(authorized, amount)),
             Finding::NothingTaken => Ok(match resumes {
                 Some(reference) => Step::Reached(RecoveryPoint::Abandoning { reference }),
-                None => self.decide(session, |checkout| open_again(checkout, context.now)),
+                None => self.open_again(session, context.now),
             }),
             Finding::Unknown => {
                 Err(BackendError::unavailable("the shop does not know what became of the payment").into())
@@ -110,14 +111,21 @@ impl<B: CommerceBackend> Engine<B> {
     ) -> Result<Step, EngineError> {
         let context = self.completion_context(caller, session, "abandon");
         self.backend.abandon(&context, AbandonRequest::new(&session.checkout, reference)).await?;
-        Ok(self.decide(session, |checkout| open_again(checkout, context.now)))
+        Ok(self.open_again(session, context.now))
     }
-}
 
-/// The session can be paid again, unless it is over (ACP-LIFE-19).
-fn open_again(checkout: &mut Checkout, now: Timestamp) {
-    readiness::reopen(checkout, Vec::new());
-    if checkout.expires_at <= now {
-        checkout.status = CheckoutStatus::Expired;
+    /// The session can be paid again, unless it is over (ACP-LIFE-19). Nothing came of the request that was lost, so its
+    /// retry is a first try.
+    fn open_again(&self, session: &Session, now: Timestamp) -> Step {
+        let mut step = self.decide(session, |checkout| {
+            readiness::reopen(checkout, Vec::new());
+            if checkout.expires_at <= now {
+                checkout.status = CheckoutStatus::Expired;
+            }
+        });
+        if let Step::Decided(outcome) = &mut step {
+            Arc::make_mut(&mut outcome.session).unanswered.clear();
+        }
+        step
     }
 }

@@ -132,13 +132,13 @@ impl<B: CommerceBackend> Pipeline<B> {
         let dialect = negotiate::negotiate(&self.config, request.headers())?;
         let version = dialect.version();
         exchange.dialect = Some(dialect);
-        let caller = Caller {
+        let mut caller = Caller {
             request_id: exchange.request_id().map(RequestId::from),
             accept_language: negotiate::accept_language(request.headers()),
             ..Caller::new(principal, version)
         };
         let Some(id) = route.retrieves() else {
-            return self.write(request, exchange, &caller, dialect, &route).await;
+            return self.write(request, exchange, &mut caller, dialect, &route).await;
         };
         let session = self.engine.retrieve(&caller, id).await;
         let session = session.map_err(|error| Problem::of_engine(error, version, Operation::Retrieve))?;
@@ -150,7 +150,7 @@ impl<B: CommerceBackend> Pipeline<B> {
         &self,
         request: &Request<Bytes>,
         exchange: &mut Exchange,
-        caller: &Caller,
+        caller: &mut Caller,
         dialect: Dialect,
         route: &route::Route,
     ) -> Result<Answer, Problem> {

@@ -37,7 +37,7 @@ impl<B: CommerceBackend> Pipeline<B> {
     /// Takes the key. Requests are equal when their bodies are, by JSON semantics; headers do not count (ACP-IDEM-07).
     pub(super) async fn reserve(
         &self,
-        caller: &Caller,
+        caller: &mut Caller,
         rules: &VersionRules,
         path: &str,
         key: &str,
@@ -49,6 +49,7 @@ impl<B: CommerceBackend> Pipeline<B> {
             self.engine.clock().now(),
             self.config.key_lease,
         );
+        caller.mark = Some(request.mark());
         reserve(&**self.engine.store(), request, rules).await
     }
 }

@@ -38,9 +38,13 @@
 //! With the feature `stripe` there is one for Stripe's Shared Payment Tokens, [`stripe`]. An implementation of your own
 //! is held to the same promises by `testing::payment_contract`.
 //!
+//! What becomes of the money afterwards changes the order: [`Refund::adjust`] and [`Dispute::adjust`] write it down, however
+//! often and in whatever order a provider tells it.
+//!
 //! The other side of the token, where an agent delegates a card to a provider, is [`delegate`]; where it has the buyer's
 //! bank authenticate the payment, [`authentication`].
 
+mod aftermath;
 pub mod authentication;
 mod charge;
 pub mod delegate;
@@ -52,4 +56,4 @@ pub mod stripe;
 
 pub use charge::Charge;
 pub use provider::PaymentProvider;
-pub use settlement::{Payment, PaymentState, Refund, RefundState};
+pub use settlement::{Dispute, DisputeState, Payment, PaymentState, Refund, RefundState};

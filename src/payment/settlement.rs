@@ -1,6 +1,6 @@
 //! What became of money.
 
-use crate::types::Money;
+use crate::types::{Money, Timestamp};
 
 /// A payment, as its provider knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,13 +54,15 @@ pub struct Refund {
     pub amount: Money,
     /// Where it stands.
     pub state: RefundState,
+    /// When it was made, if the provider says so.
+    pub made_at: Option<Timestamp>,
 }
 
 impl Refund {
     /// `amount` of the payment `payment`.
     #[must_use]
     pub fn new(reference: impl Into<String>, payment: impl Into<String>, amount: Money, state: RefundState) -> Self {
-        Self { reference: reference.into(), payment: payment.into(), amount, state }
+        Self { reference: reference.into(), payment: payment.into(), amount, state, made_at: None }
     }
 }
 
@@ -74,4 +76,38 @@ pub enum RefundState {
     Pending,
     /// It did not happen.
     Failed,
+}
+
+/// A payment that the buyer's bank calls into question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Dispute {
+    /// The provider's id of it.
+    pub reference: String,
+    /// How much is disputed.
+    pub amount: Money,
+    /// Where it stands.
+    pub state: DisputeState,
+    /// When it began, if the provider says so.
+    pub made_at: Option<Timestamp>,
+}
+
+impl Dispute {
+    /// About so much.
+    #[must_use]
+    pub fn new(reference: impl Into<String>, amount: Money, state: DisputeState) -> Self {
+        Self { reference: reference.into(), amount, state, made_at: None }
+    }
+}
+
+/// Where a dispute stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DisputeState {
+    /// Not decided.
+    Open,
+    /// The merchant keeps the money.
+    Won,
+    /// The buyer has it back.
+    Lost,
 }

@@ -21,6 +21,18 @@ impl Ledger {
         self.entries.iter().filter(move |entry| entry.checkout() == checkout)
     }
 
+    /// The order that was paid with what a provider calls by that id.
+    #[must_use]
+    pub fn order_of(&self, payment: &str) -> Option<&OrderId> {
+        let paid =
+            |entry: &&LedgerEntry| matches!(entry, LedgerEntry::Authorized { reference, .. } if reference == payment);
+        let checkout = self.entries.iter().find(paid)?.checkout();
+        self.of(checkout).find_map(|entry| match entry {
+            LedgerEntry::OrderPlaced { order, .. } => Some(order),
+            _ => None,
+        })
+    }
+
     /// How often each thing was done for one session.
     #[must_use]
     pub fn tally(&self, checkout: &CheckoutId) -> Tally {

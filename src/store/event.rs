@@ -117,8 +117,11 @@ pub enum Delivery {
     Done,
     /// It did not, and is worth another try at that time. The order's later events wait.
     Later(Timestamp),
-    /// It never will, for that reason: it is set aside, and the next event of the order may go.
+    /// It never will, for that reason: it is set aside, and the next event of the order may go. Nobody has taken it.
     Never(String),
+    /// Nobody knows whether it arrived, and it is not tried again, for that reason: it is set aside, and the next event of
+    /// the order may go.
+    GivenUp(String),
 }
 
 /// An event that was set aside.

@@ -42,7 +42,7 @@ pub use event::{ClaimedEvent, DeadEvent, Delivery, EventTicket, OrderEvent};
 pub use memory::MemoryStore;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
-pub use reservation::{IdempotencyKey, Reservation, ReserveRequest, Ticket};
+pub use reservation::{IdempotencyKey, RequestMark, Reservation, ReserveRequest, Ticket};
 pub use session::{Completion, RecoveryPoint, Session};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use setup::SetupError;
@@ -147,8 +147,12 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// [`StoreError`] when the store cannot be read.
     async fn dead_events(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError>;
 
-    /// Puts an event that was set aside back to be delivered from now on, and says whether it did. One whose order has
-    /// meanwhile told of something later, or is telling it, stays: the agent would take the older state for the newer.
+    /// Puts an event that was set aside back to be delivered from now on, and says whether it did.
+    ///
+    /// It stays where something later of its order has arrived or may have: the agent would take the older state for the
+    /// newer. A later event may have arrived once it was taken to be delivered, unless its very first delivery ended with
+    /// [`Delivery::Never`]. So what a receiver refused one after the other goes back one after the other, in any order, and
+    /// is told in its own.
     ///
     /// # Errors
     ///

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
 use super::Answer;
 use crate::signature::Fingerprint;
 use crate::types::{Principal, Timestamp};
@@ -47,7 +50,24 @@ impl ReserveRequest {
     pub const fn new(key: IdempotencyKey, fingerprint: Fingerprint, now: Timestamp, lease: Duration) -> Self {
         Self { key, fingerprint, now, lease }
     }
+
+    /// Tells this request from every other of its caller, however often it is made.
+    #[must_use]
+    pub fn mark(&self) -> RequestMark {
+        // Neither a path nor a header holds a NUL, so no two requests read the same.
+        let parts = [self.key.path.as_bytes(), b"\0", self.key.key.as_bytes(), b"\0", self.fingerprint.as_bytes()];
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update(part);
+        }
+        RequestMark(Fingerprint::from_bytes(hash.finalize().into()))
+    }
 }
+
+/// Tells one request of a caller from every other: by its path, its key and what it says. Made again it has the same mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestMark(Fingerprint);
 
 /// What is known of a key.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::RequestMark;
 use crate::model::{
     AffiliateAttribution, AgentCapabilities, Authorized, Checkout, IntentTrace, MarketingConsent, Message,
 };
@@ -33,6 +34,10 @@ pub struct Session {
     pub completion: Option<Completion>,
     /// The release in which it was completed, once it is: what happens to the order is told in that one.
     pub completed_in: Option<ApiVersion>,
+    /// Requests that had the completion or cancellation in hand and were never answered, the last few of them. Once it is
+    /// decided, by whomever, their retry is told what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<RequestMark>,
 }
 
 impl Session {
@@ -50,6 +55,7 @@ impl Session {
             attempts: 0,
             completion: None,
             completed_in: None,
+            unanswered: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use http::header::RETRY_AFTER;
 use http::{HeaderMap, Response, StatusCode};
 use sha2::{Digest, Sha256};
 
-use crate::transport::TransportError;
+use crate::transport::{TransportError, TransportErrorKind};
 use crate::types::{EventId, Timestamp};
 
 /// How long to wait between deliveries of one event.
@@ -49,14 +49,17 @@ pub(super) enum Verdict {
     Again { not_before: Option<Timestamp>, reason: String },
     /// It never will.
     Refused { reason: String },
+    /// It may have, and another time would say no more.
+    Unknown { reason: String },
 }
 
 /// Errors of the receiver and of the way pass; every other refusal stays one (ACP-WH-22).
 pub(super) fn judge<B>(result: &Result<Response<B>, TransportError>, now: Timestamp) -> Verdict {
     match result {
         Err(error) if error.is_retryable() => Verdict::Again { not_before: None, reason: error.to_string() },
+        Err(error) if error.kind() == TransportErrorKind::Refused => Verdict::Refused { reason: error.to_string() },
         // The answer was too large to read, but it was one.
-        Err(error) => Verdict::Refused { reason: error.to_string() },
+        Err(error) => Verdict::Unknown { reason: error.to_string() },
         Ok(response) => {
             let status = response.status();
             if status.is_success() {
@@ -89,7 +92,6 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transport::TransportErrorKind;
 
     fn noon() -> Timestamp {
         Timestamp::parse("2026-04-17T12:00:00Z").unwrap()
@@ -133,6 +135,7 @@ mod tests {
             assert!(matches!(failed(kind), Verdict::Again { .. }), "{kind:?}");
         }
         assert!(matches!(failed(TransportErrorKind::Refused), Verdict::Refused { .. }));
+        assert!(matches!(failed(TransportErrorKind::TooLarge), Verdict::Unknown { .. }));
     }
 
     #[test]

@@ -196,11 +196,12 @@ impl Worker {
         match verdict {
             Verdict::Arrived => Delivery::Done,
             Verdict::Refused { reason } => Delivery::Never(reason),
+            Verdict::Unknown { reason } => Delivery::GivenUp(reason),
             Verdict::Again { not_before, reason } => {
                 let now = self.clock.now();
                 let old = claimed.event.occurred_at.saturating_add(self.config.give_up_after) <= now;
                 if old && claimed.attempt >= LEAST_ATTEMPTS {
-                    return Delivery::Never(format!("given up: {reason}"));
+                    return Delivery::GivenUp(format!("given up: {reason}"));
                 }
                 let wait = self.config.backoff.wait(&claimed.event.id, claimed.attempt);
                 let at = now.saturating_add(wait);
@@ -244,7 +245,7 @@ impl Told {
         match delivery {
             Delivery::Done => Self::Arrived,
             Delivery::Later(_) => Self::PutOff,
-            Delivery::Never(_) => Self::SetAside,
+            Delivery::Never(_) | Delivery::GivenUp(_) => Self::SetAside,
         }
     }
 

@@ -72,6 +72,11 @@ impl Schema {
         format!("{server}{join}options[search_path]={}", self.name)
     }
 
+    /// What connects to it.
+    pub(crate) fn options(&self) -> PgConnectOptions {
+        self.options.clone()
+    }
+
     /// Connections that see this schema.
     pub(crate) async fn pool(&self, connections: u32) -> PgPool {
         PgPoolOptions::new().max_connections(connections).connect_with(self.options.clone()).await.unwrap()

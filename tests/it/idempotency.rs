@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use agentic_commerce::types::ApiVersion;
+use agentic_commerce::signature::Fingerprint;
+use agentic_commerce::store::{Answer, Commit, IdempotencyKey, Reservation, ReserveRequest, Store};
+use agentic_commerce::types::{ApiVersion, Clock};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -367,4 +369,41 @@ async fn idempotency_stands_before_the_shop() {
     agent.post("/checkout_sessions", &body::create(V5, "thing", 2)).keyed("k").send().await.expect(422);
     agent.post("/checkout_sessions", &create).without("idempotency-key").send().await.expect(400);
     assert_eq!(asked.load(Ordering::SeqCst), once);
+}
+
+// ACP-IDEM-19: which refusals an agent may try again with the same key, and when.
+#[tokio::test]
+async fn a_conflict_is_for_good_and_the_others_are_not() {
+    let mall = open();
+    let agent = mall.agent(V5);
+    let (one, two) = (body::create(V5, "mug", 1), body::create(V5, "mug", 2));
+    let ask = async |body: &Value, key: &str| agent.post("/checkout_sessions", body).keyed(key).send().await;
+
+    // 422: whatever the agent waits for, within the time for which the key is kept.
+    let first = ask(&one, "used").await.expect(201);
+    for _ in 0..3 {
+        let reply = ask(&two, "used").await.expect_error(422, "idempotency_conflict");
+        assert!(reply.header("retry-after").is_none());
+        mall.clock.advance(Duration::from_hours(7));
+    }
+    assert_eq!(ask(&one, "used").await.expect(201).bytes, first.bytes, "the key is the first request's");
+
+    // 409: another try after that many seconds, once the first request has answered.
+    let path: Arc<str> = "/checkout_sessions".into();
+    let key = IdempotencyKey::new("agent".into(), path, "running");
+    let says = Fingerprint::of(&agentic_commerce::json::parse(one.to_string().as_bytes()).expect("JSON"));
+    let running = ReserveRequest::new(key, says, mall.clock.now(), Duration::from_mins(1));
+    let Ok(Reservation::Fresh(ticket)) = mall.store.reserve(running).await else { panic!("a free key") };
+    let reply = ask(&one, "running").await.expect_error(409, "idempotency_in_flight");
+    let wait = reply.header("retry-after").expect("when to come back").parse().expect("seconds");
+    let answer = Answer::new(http::StatusCode::CREATED, first.bytes.clone());
+    let keep_until = mall.clock.now().saturating_add(Duration::from_hours(24));
+    mall.store.commit(Commit::of_answer(ticket, answer, keep_until)).await.expect("an answer");
+    mall.clock.advance(Duration::from_secs(wait));
+    assert_eq!(ask(&one, "running").await.expect(201).bytes, first.bytes);
+
+    // 400: once the header is there.
+    let bare = agent.post("/checkout_sessions", &one).without("idempotency-key").send().await;
+    bare.expect_error(400, "idempotency_key_required");
+    ask(&one, "added").await.expect(201);
 }

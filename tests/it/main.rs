@@ -57,6 +57,8 @@ mod idempotency;
 #[cfg(test)]
 mod intent;
 #[cfg(test)]
+mod interleaving;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod localisation;
@@ -69,7 +71,13 @@ mod matrix;
 #[cfg(test)]
 mod order;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
+mod plan;
+#[cfg(test)]
 mod process;
+#[cfg(test)]
+mod proxy;
 #[cfg(test)]
 mod purchase;
 #[cfg(test)]
@@ -84,6 +92,10 @@ mod shop;
 mod signed;
 #[cfg(test)]
 mod spec;
+#[cfg(test)]
+mod statement;
+#[cfg(test)]
+mod stop;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

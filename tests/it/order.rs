@@ -160,6 +160,32 @@ fn a_pending_refund_is_promised_and_not_yet_paid() {
     assert_eq!(again, OrderError::Decided("adj_1".to_owned()));
 }
 
+// ACP-ORD-14: 100.00 and 50.00 went back, the 50.00 did not arrive: 100.00, and at last nothing.
+#[test]
+fn a_refund_that_fails_after_all_counts_no_more() {
+    let mut order = order();
+    order.refund("adj_1", usd(10_000), noon()).unwrap();
+    order.refund("adj_2", usd(5_000), noon()).unwrap();
+    let before = order.clone();
+    order.fail_refund("adj_2", "refund_failed").unwrap();
+    let refunded = |order: &Order| {
+        order.totals.iter().find(|total| total.kind == TotalKind::AmountRefunded).map(|total| total.amount)
+    };
+    assert_eq!((order.refunded(), refunded(&order)), (Some(usd(10_000)), Some(usd(10_000))));
+    assert_eq!(order.adjustments[1].status, AdjustmentStatus::Failed);
+    // A snapshot may say so as well, where it says why.
+    let mut followed = before.clone();
+    followed.replace(order.clone()).unwrap();
+    assert_eq!(followed, order);
+
+    assert_eq!(order.fail_refund("adj_2", "again").unwrap_err(), OrderError::Decided("adj_2".to_owned()));
+    assert_eq!(order.fail_refund("adj_3", "none").unwrap_err(), OrderError::UnknownAdjustment("adj_3".to_owned()));
+    order.fail_refund("adj_1", "refund_failed").unwrap();
+    assert_eq!((order.refunded(), refunded(&order)), (None, Some(usd(0))), "nothing went back");
+    order.refund("adj_3", usd(49_377), noon()).unwrap();
+    assert_eq!(refunded(&order), Some(usd(49_377)), "all of it can go back another way");
+}
+
 #[test]
 fn store_credit_is_no_refund() {
     let mut order = order();

@@ -1,10 +1,12 @@
 //! The example store as a process of its own, that can be killed.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
+use agentic_commerce::store::{SqliteStore, Store};
 use agentic_commerce::transport::{HttpTransport, ReqwestTransport};
 use agentic_commerce::types::{ApiVersion, Clock, SystemClock, Timestamp};
 use bytes::Bytes;
@@ -25,10 +27,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Place {
     folder: Folder,
     schema: Option<Schema>,
+    /// Another way to its database.
+    address: Option<String>,
     /// How long a store may leave a completion alone, in seconds.
     lease: u32,
     /// Where Stripe is, and the key of the account there.
     stripe: Option<[String; 2]>,
+    /// Where it tells what became of orders, and the secret that it signs with.
+    webhook: Option<(String, String)>,
 }
 
 impl Place {
@@ -51,7 +57,31 @@ impl Place {
             ]
         });
         std::fs::write(folder.file("catalog.json"), catalog.to_string()).expect("a catalog");
-        Self { folder, schema, lease: 1, stripe: None }
+        Self { folder, schema, address: None, lease: 1, stripe: None, webhook: None }
+    }
+
+    /// With its database at that address.
+    pub(crate) fn at(address: String) -> Self {
+        Self { address: Some(address), ..Self::of(None) }
+    }
+
+    /// One of its files.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.file(name)
+    }
+
+    /// For stores that tell what becomes of orders.
+    pub(crate) fn with_webhook(mut self, url: &str, secret: &str) -> Self {
+        self.webhook = Some((url.to_owned(), secret.to_owned()));
+        self
+    }
+
+    /// Its database, for a test that looks into it or puts something there.
+    pub(crate) async fn store(&self) -> Arc<dyn Store> {
+        match &self.schema {
+            None => Arc::new(SqliteStore::open(self.folder.file("store.db")).await.expect("a file")),
+            Some(schema) => Arc::new(schema.store().await),
+        }
     }
 
     /// For stores that nobody kills, and that may be slow.
@@ -67,10 +97,25 @@ impl Place {
     }
 
     fn database(&self) -> String {
+        if let Some(address) = &self.address {
+            return address.clone();
+        }
         match &self.schema {
             None => format!("sqlite:{}", self.folder.file("store.db").display()),
             Some(schema) => schema.url(),
         }
+    }
+
+    /// How many events there are that have not arrived.
+    pub(crate) async fn untold(&self) -> usize {
+        if self.schema.is_some() {
+            return self.counts().await.1;
+        }
+        let store = SqliteStore::open(self.folder.file("store.db")).await.expect("a file");
+        let events: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM acp_event").fetch_one(store.pool()).await.expect("a number");
+        store.pool().close().await;
+        usize::try_from(events).expect("a count")
     }
 
     /// What the shop did, by its own book.
@@ -124,13 +169,13 @@ impl Tally {
 #[derive(Debug)]
 pub(crate) struct Server {
     child: Child,
+    input: Option<ChildStdin>,
     pub(crate) url: String,
     lines: mpsc::UnboundedReceiver<String>,
 }
 
 impl Server {
-    /// Starts it, to stop at that point if one is given.
-    pub(crate) async fn start(place: &Place, failpoint: Option<&str>) -> Self {
+    fn command(place: &Place) -> Command {
         let mut command = Command::new(example("store"));
         for (variable, _) in std::env::vars_os() {
             if variable.to_string_lossy().starts_with("ACP_") {
@@ -144,13 +189,32 @@ impl Server {
         if let Some([url, key]) = &place.stripe {
             command.args(["--stripe", url, "--stripe-key", key]);
         }
+        if let Some((url, secret)) = &place.webhook {
+            command.args(["--webhook", url, "--webhook-secret", secret]);
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+    }
+
+    /// Starts one that cannot: its exit code, and what it says about that.
+    pub(crate) async fn fail(place: &Place) -> (Option<i32>, String) {
+        let mut command = Self::command(place);
+        let output = tokio::task::spawn_blocking(move || command.stderr(Stdio::piped()).output());
+        let output = tokio::time::timeout(PATIENCE, output).await.expect("an end").expect("no panic");
+        let output = output.expect("the example store");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// Starts it, to stop at that point if one is given.
+    pub(crate) async fn start(place: &Place, failpoint: Option<&str>) -> Self {
+        let mut command = Self::command(place);
         command.envs(failpoint.map(|point| ("STORE_FAILPOINT", point)));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the example store");
+        let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().expect("its output"));
         let (sender, lines) = mpsc::unbounded_channel();
         std::thread::spawn(move || output.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut server = Self { child, url: String::new(), lines };
+        let mut server = Self { child, input, url: String::new(), lines };
         let line = server.line("Agents buy at ").await;
         server.url = line.strip_suffix("/checkout_sessions").expect("an address").to_owned();
         server
@@ -173,6 +237,36 @@ impl Server {
     /// Waits until it stands at its point.
     pub(crate) async fn reached(&mut self) {
         self.line("reached ").await;
+    }
+
+    /// Lets what stands at its point go on.
+    pub(crate) fn go_on(&mut self) {
+        let input = self.input.as_mut().expect("its input");
+        writeln!(input, "go on").expect("somebody who reads");
+    }
+
+    /// SIGTERM.
+    pub(crate) fn terminate(&self) {
+        let status = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status();
+        assert!(status.expect("a shell's kill").success());
+    }
+
+    pub(crate) fn runs(&mut self) -> bool {
+        self.child.try_wait().expect("a process").is_none()
+    }
+
+    /// Waits for its end, and says how it ended.
+    pub(crate) async fn end(&mut self) -> Option<i32> {
+        tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(status) = self.child.try_wait().expect("a process") {
+                    return status.code();
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        })
+        .await
+        .expect("it ends")
     }
 
     /// SIGKILL.
@@ -208,6 +302,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) bytes: Bytes,
     pub(crate) replayed: bool,
+    pub(crate) retry_after: Option<String>,
 }
 
 impl Reply {
@@ -240,7 +335,15 @@ impl Agent {
     async fn send(&self, request: Request<Bytes>) -> Option<Reply> {
         let answer = self.transport.send(request).await.ok()?;
         let replayed = answer.headers().contains_key("idempotent-replayed");
-        Some(Reply { status: answer.status().as_u16(), replayed, bytes: answer.into_body() })
+        let retry_after = answer.headers().get("retry-after").map(|value| value.to_str().expect("text").to_owned());
+        Some(Reply { status: answer.status().as_u16(), replayed, retry_after, bytes: answer.into_body() })
+    }
+
+    /// What stands at that path beside the sessions; `None` when nobody answers.
+    pub(crate) async fn get(&self, url: &str, path: &str) -> Option<(u16, String)> {
+        let request = Request::get(format!("{url}{path}")).body(Bytes::new()).expect("a request");
+        let reply = self.send(request).await?;
+        Some((reply.status, String::from_utf8_lossy(&reply.bytes).into_owned()))
     }
 
     /// Asks once; `None` when no answer came.

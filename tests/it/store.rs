@@ -92,6 +92,10 @@ properties! {
     a_taken_event_is_held_until_its_lease_is_over,
     an_event_that_did_not_arrive_is_told_later,
     an_event_set_aside_can_be_put_back,
+    // ACP-WH-22
+    events_refused_one_after_the_other_are_told_in_their_order,
+    // ACP-WH-22
+    an_event_set_aside_stays_once_a_later_one_may_have_arrived,
     events_set_aside_are_listed_in_pages,
     // ACP-IDEM-27
     a_raced_session_takes_its_events_with_it,
@@ -151,10 +155,10 @@ fn of_many_threads_one_writes_the_session() {
 #[tokio::test]
 async fn events_are_part_of_the_commit() {
     let store = MemoryStore::new();
-    let stale = take(&store, request("k")).await;
+    let stale = take_as(&store, request("k")).await;
     let mut over = request("k");
     over.now = now().saturating_add(LEASE);
-    let ticket = take(&store, over).await;
+    let ticket = take_as(&store, over).await;
 
     let commit = |expected, ticket: &Ticket| {
         Commit::of_session(Arc::new(session()), expected)
@@ -170,30 +174,42 @@ async fn events_are_part_of_the_commit() {
 
 const LEASE: Duration = Duration::from_mins(1);
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::parse("2026-04-17T12:00:00Z").unwrap()
 }
 
-fn request(key: &str) -> ReserveRequest {
+pub(crate) fn request(key: &str) -> ReserveRequest {
     let key = IdempotencyKey::new(Principal::from("agent"), "/checkout_sessions", key);
     ReserveRequest::new(key, Fingerprint::EMPTY, now(), LEASE)
 }
 
-async fn take(store: &MemoryStore, request: ReserveRequest) -> Ticket {
+/// Takes a key that must be free.
+pub(crate) async fn take(store: &dyn Store, key: &str) -> Ticket {
+    match store.reserve(request(key)).await.unwrap() {
+        Reservation::Fresh(ticket) => ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn take_as(store: &MemoryStore, request: ReserveRequest) -> Ticket {
     match store.reserve(request).await.unwrap() {
         Reservation::Fresh(ticket) => ticket,
         other => panic!("{other:?}"),
     }
 }
 
-fn session() -> Session {
+pub(crate) fn session() -> Session {
+    session_with("cs_1")
+}
+
+pub(crate) fn session_with(id: &str) -> Session {
     let quote = Quote::new(Currency::new("usd").unwrap(), Vec::new(), Vec::new());
-    let id = CheckoutId::from("cs_1");
+    let id = CheckoutId::from(id);
     let checkout = Checkout::new(id, CheckoutStatus::ReadyForPayment, Cart::default(), quote, now());
     Session::new(Principal::from("agent"), checkout, AgentCapabilities::default())
 }
 
-fn event() -> OrderEvent {
+pub(crate) fn event() -> OrderEvent {
     let page = Uri::new("https://shop.example/orders/1").unwrap();
     let order = Order::new("ord_1", CheckoutId::from("cs_1"), page);
     OrderEvent::created(

@@ -40,8 +40,10 @@ enum Step {
     Purge(u8),
     Sweep,
     Claim(u8),
-    /// Says of a delivery that was taken then: arrived, later, never.
+    /// Says of a delivery that was taken then: arrived, later, never, given up.
     Settle(Index, u8),
+    /// Puts an event back that was set aside.
+    Revive(Index),
     Wait(u64),
 }
 
@@ -58,7 +60,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..3_u8).prop_map(Step::Purge),
         1 => Just(Step::Sweep),
         2 => (1..3_u8).prop_map(Step::Claim),
-        2 => (index(), 0..3_u8).prop_map(|(claim, end)| Step::Settle(claim, end)),
+        2 => (index(), 0..4_u8).prop_map(|(claim, end)| Step::Settle(claim, end)),
+        1 => index().prop_map(Step::Revive),
         2 => prop::sample::select(vec![1, LEASE - 1, LEASE, RETENTION]).prop_map(Step::Wait),
     ];
     prop::collection::vec(step, 1..60)
@@ -91,7 +94,10 @@ struct World {
     sessions: BTreeMap<u8, (Arc<Session>, Option<u64>)>,
     queues: BTreeMap<u8, Queue>,
     happened: BTreeMap<u64, u64>,
-    dead: Vec<u64>,
+    /// Events that were set aside, and their orders.
+    dead: Vec<(u64, u8)>,
+    /// Every taking of an event: which one of which order, and whether its receiver may have kept it.
+    sent: Vec<(u64, u8, bool)>,
     tickets: Vec<(u8, Ticket)>,
     reads: Vec<(u8, Option<u64>)>,
     claims: Vec<(u8, EventTicket)>,
@@ -147,6 +153,7 @@ impl World {
             }
             Step::Claim(limit) => self.claim(store, usize::from(*limit)).await,
             Step::Settle(index, end) => self.settle(store, *index, *end).await,
+            Step::Revive(index) => self.revive(store, *index).await,
             Step::Wait(seconds) => self.now += seconds,
         }
     }
@@ -257,6 +264,7 @@ impl World {
             queue.due = self.now + LEASE;
             queue.claim = Some(self.claims.len());
             self.claims.push((order, claimed.ticket));
+            self.sent.push((queue.waiting[0], order, true));
         }
     }
 
@@ -266,7 +274,8 @@ impl World {
         let delivery = match end {
             0 => Delivery::Done,
             1 => Delivery::Later(time(later)),
-            _ => Delivery::Never("no".to_owned()),
+            2 => Delivery::Never("no".to_owned()),
+            _ => Delivery::GivenUp("no answer".to_owned()),
         };
         let counted = store.settle_event(&ticket, delivery).await.unwrap();
         let queue = self.queues.get_mut(&order).unwrap();
@@ -275,6 +284,8 @@ impl World {
             return;
         }
         queue.claim = None;
+        // The claims and what was sent are the same list.
+        self.sent[number].2 = end != 2;
         if end == 1 {
             queue.due = later;
             return;
@@ -282,8 +293,26 @@ impl World {
         let event = queue.waiting.remove(0);
         queue.attempts = 0;
         queue.due = queue.waiting.first().map_or(0, |next| self.happened[next]);
-        if end == 2 {
-            self.dead.push(event);
+        if end >= 2 {
+            self.dead.push((event, order));
+        }
+    }
+
+    /// It goes back unless something later of its order may have arrived.
+    async fn revive(&mut self, store: &dyn Store, index: Index) {
+        let Some((at, (event, order))) = pick(&self.dead, index) else { return };
+        let id = EventId::new(format!("evt_{event}"));
+        let revived = store.revive_event(&id, time(self.now)).await.unwrap();
+        let later = |sent: &&(u64, u8, bool)| sent.1 == order && sent.0 > event && sent.2;
+        assert_eq!(revived, self.sent.iter().find(later).is_none(), "{id}: {:?}", self.sent);
+        if revived {
+            self.dead.remove(at);
+            let queue = self.queues.get_mut(&order).unwrap();
+            if queue.waiting.is_empty() {
+                queue.due = self.now;
+            }
+            let place = queue.waiting.partition_point(|other| *other < event);
+            queue.waiting.insert(place, event);
         }
     }
 
@@ -294,7 +323,7 @@ impl World {
         }
         let dead = store.dead_events(None, 99).await.unwrap();
         let dead: BTreeSet<_> = dead.into_iter().map(|dead| dead.event.id).collect();
-        assert_eq!(dead, self.dead.iter().map(|number| EventId::new(format!("evt_{number}"))).collect());
+        assert_eq!(dead, self.dead.iter().map(|(number, _)| EventId::new(format!("evt_{number}"))).collect());
     }
 }
 

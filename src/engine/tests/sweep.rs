@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::shop::{Call, World, authenticated, broken, challenge, dollars, order, pay};
+use super::shop::{Call, World, authenticated, broken, challenge, dollars, noon, order, pay};
 use crate::backend::{Finding, Placement};
 use crate::engine::{Command, Engine, Recovered};
 use crate::model::{Authorization, Authorized, Cancel, CheckoutStatus, Complete, ErrorCode, Message, Update};
-use crate::store::{Session, Store};
+use crate::signature::Fingerprint;
+use crate::store::{IdempotencyKey, RequestMark, ReserveRequest, Session, Store};
 use crate::testing::{CountingIds, ManualClock};
 use crate::types::{ApiVersion, CheckoutId};
 
@@ -311,4 +312,144 @@ async fn a_sweep_and_the_agent_do_not_both_order() {
         assert_eq!(world.see(&id).await.checkout.status, CheckoutStatus::Completed);
         assert_eq!((world.shop.placings().len(), world.events().len()), (2, 1));
     }
+}
+
+/// That of a request with the key `key`.
+fn mark(key: &str) -> RequestMark {
+    let key = IdempotencyKey::new("agent".into(), "/checkout_sessions/cs_1/complete", key);
+    ReserveRequest::new(key, Fingerprint::EMPTY, noon(), LEASE).mark()
+}
+
+#[test]
+fn a_request_has_one_mark_and_no_other_request_has_it() {
+    let request = |path: &str, key: &str, says| {
+        ReserveRequest::new(IdempotencyKey::new("agent".into(), path, key), says, noon(), LEASE)
+    };
+    let that = Fingerprint::from_bytes([2; 32]);
+    let one = request("/a", "b", Fingerprint::EMPTY).mark();
+    let mut again = request("/a", "b", Fingerprint::EMPTY);
+    again.now = noon().saturating_add(LEASE);
+    assert_eq!(again.mark(), one);
+    for other in
+        [request("/a", "b", that), request("/a", "c", Fingerprint::EMPTY), request("/", "ab", Fingerprint::EMPTY)]
+    {
+        assert_ne!(other.mark(), one);
+    }
+}
+
+// ACP-IDEM-28, ACP-IDEM-31: the request itself is told what became of it, and no other.
+#[tokio::test]
+async fn a_request_that_was_lost_finds_its_order() {
+    let mut world = World::new();
+    world.caller.mark = Some(mark("first"));
+    let id = world.authorized().await;
+    world.wait(LEASE);
+    assert_eq!(world.sweep().await, FINISHED);
+    world.caller.mark = Some(mark("second"));
+    world.complete(&id, pay()).await.unwrap_err();
+    world.caller.mark = None;
+    world.complete(&id, pay()).await.unwrap_err();
+    world.caller.mark = Some(mark("first"));
+    let session = world.complete(&id, pay()).await.unwrap();
+    assert_eq!((session.checkout.status, session.checkout.order.as_deref()), (CheckoutStatus::Completed, Some(&order(&id))));
+    // It is answered now: from here on the store replays what it was told.
+    assert_eq!(world.stored(&id).await.unanswered, []);
+    world.complete(&id, pay()).await.unwrap_err();
+    assert_eq!((world.shop.attempts().len(), world.events().len()), (1, 1));
+}
+
+// Whoever takes up what another left is answered, and so is the other.
+#[tokio::test]
+async fn a_request_finds_the_order_that_another_one_brought_about() {
+    let mut world = World::new();
+    world.caller.mark = Some(mark("first"));
+    let id = world.authorized().await;
+    world.caller.mark = Some(mark("second"));
+    let second = world.complete(&id, pay()).await.unwrap();
+    assert_eq!(world.stored(&id).await.unanswered, [mark("first")]);
+    world.caller.mark = Some(mark("first"));
+    let first = world.complete(&id, pay()).await.unwrap();
+    assert_eq!(first.checkout, second.checkout);
+    assert_eq!((world.shop.attempts().len(), world.events().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_lost_request_to_cancel_finds_the_session_canceled() {
+    let mut world = World::new();
+    let id = world.ready().await;
+    world.shop.cancels(Err(broken()));
+    world.caller.mark = Some(mark("leave"));
+    world.cancel(&id, Cancel::default()).await.unwrap_err();
+    world.wait(LEASE);
+    assert_eq!(world.sweep().await, FINISHED);
+    let session = world.cancel(&id, Cancel::default()).await.unwrap();
+    assert_eq!(session.checkout.status, CheckoutStatus::Canceled);
+    world.cancel(&id, Cancel::default()).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_lost_request_finds_that_its_order_was_refused() {
+    let mut world = World::new();
+    let id = world.ready().await;
+    let gone = Message::error(ErrorCode::OutOfStock, "The last one is gone.");
+    world.shop.places(Ok(Placement::Refused(vec![gone.clone()])));
+    world.shop.voids(Err(broken()));
+    world.caller.mark = Some(mark("first"));
+    world.complete(&id, pay()).await.unwrap_err();
+    world.wait(LEASE);
+    assert_eq!(world.sweep().await, FINISHED);
+    let session = world.complete(&id, pay()).await.unwrap();
+    assert_eq!(
+        (session.checkout.status, &session.checkout.messages[..]),
+        (CheckoutStatus::NotReadyForPayment, &[gone][..])
+    );
+    assert_eq!(world.shop.attempts().len(), 1, "it is told, not tried again");
+}
+
+// Nothing came of it, so the retry is a first try.
+#[tokio::test]
+async fn a_lost_request_that_took_nothing_is_carried_out() {
+    let mut world = World::new();
+    world.caller.mark = Some(mark("first"));
+    let id = world.authorizing().await;
+    world.wait(LEASE);
+    world.shop.finds(Ok(Finding::NothingTaken));
+    assert_eq!(world.sweep().await, FINISHED);
+    let session = world.complete(&id, pay()).await.unwrap();
+    assert_eq!(session.checkout.status, CheckoutStatus::Completed);
+    assert_eq!(world.shop.attempts().len(), 2);
+}
+
+// What became of the session since is no answer to a request that was for what it was before.
+#[tokio::test]
+async fn a_lost_request_is_forgotten_when_the_session_goes_on() {
+    let mut world = World::new();
+    let id = world.ready().await;
+    let gone = Message::error(ErrorCode::OutOfStock, "The last one is gone.");
+    world.shop.places(Ok(Placement::Refused(vec![gone])));
+    world.shop.voids(Err(broken()));
+    world.caller.mark = Some(mark("first"));
+    world.complete(&id, pay()).await.unwrap_err();
+    world.wait(LEASE);
+    assert_eq!(world.sweep().await, FINISHED);
+    world.caller.mark = Some(mark("update"));
+    world.update(&id, Update::default()).await.unwrap();
+    assert_eq!(world.stored(&id).await.unanswered, []);
+    world.caller.mark = Some(mark("first"));
+    let session = world.complete(&id, pay()).await.unwrap();
+    assert_eq!((session.checkout.status, world.shop.attempts().len()), (CheckoutStatus::Completed, 2));
+}
+
+// An agent that tries under one key after another does not make the session grow.
+#[tokio::test]
+async fn no_more_than_a_few_lost_requests_are_remembered() {
+    let mut world = World::new();
+    let id = world.ready().await;
+    for number in 0..20 {
+        world.caller.mark = Some(mark(&number.to_string()));
+        world.shop.authorizes(Err(broken()));
+        world.complete(&id, pay()).await.unwrap_err();
+    }
+    let latest: Vec<_> = (12..20).map(|number| mark(&number.to_string())).collect();
+    assert_eq!(world.stored(&id).await.unanswered, latest);
 }

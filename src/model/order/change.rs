@@ -200,12 +200,32 @@ impl Order {
         Ok(())
     }
 
+    /// Money that was given back, or was to be, did not reach the buyer: the refund failed, says why, and counts as given
+    /// back no more (ACP-ORD-14). A provider may find that out long after it took a refund for done.
+    ///
+    /// # Errors
+    ///
+    /// [`OrderError`] when there is no such refund, or it is known that it failed.
+    pub fn fail_refund(&mut self, id: &str, reason: impl Into<String>) -> Result<(), OrderError> {
+        let is_it = |other: &&mut Adjustment| other.id == id && other.kind == AdjustmentKind::Refund;
+        let unknown = || OrderError::UnknownAdjustment(id.to_owned());
+        let refund = self.adjustments.iter_mut().find(is_it).ok_or_else(unknown)?;
+        if refund.status == AdjustmentStatus::Failed {
+            return Err(OrderError::Decided(id.to_owned()));
+        }
+        refund.status = AdjustmentStatus::Failed;
+        refund.reason = Some(reason.into());
+        self.refresh_refunded();
+        Ok(())
+    }
+
     /// Takes the place of the order as it was: for a merchant whose own system knows how it stands.
     ///
     /// # Errors
     ///
     /// [`OrderError::Fixed`] when it is another order, or would change what was ordered, what was charged or what
-    /// happened so far; and what else [`OrderError`] says of an order that cannot be.
+    /// happened so far; and what else [`OrderError`] says of an order that cannot be. What was decided stays, but for a
+    /// refund that [failed](Self::fail_refund) after all and says why.
     pub fn replace(&mut self, snapshot: Self) -> Result<(), OrderError> {
         if self.id != snapshot.id || self.checkout_id != snapshot.checkout_id {
             return Err(OrderError::Fixed("the id of an order"));
@@ -232,7 +252,8 @@ impl Order {
         for adjustment in &self.adjustments {
             let now = snapshot.adjustments.iter().find(|other| other.id == adjustment.id);
             let decided = matches!(adjustment.status, AdjustmentStatus::Completed | AdjustmentStatus::Failed);
-            if now.is_none_or(|now| decided && now.status != adjustment.status) {
+            let stays = |now: &Adjustment| now.status == adjustment.status || has_failed_after_all(adjustment, now);
+            if now.is_none_or(|now| decided && !stays(now)) {
                 return Err(OrderError::Fixed("what was adjusted so far"));
             }
         }
@@ -348,10 +369,14 @@ impl Order {
     }
 
     fn refresh_refunded(&mut self) {
-        let Some(amount) = self.refunded() else { return };
+        // Of an order without refunds a snapshot may still say how much went back.
+        if !self.adjustments.iter().any(|adjustment| adjustment.kind == AdjustmentKind::Refund) {
+            return;
+        }
+        let refunded = self.refunded();
         match self.totals.iter_mut().find(|total| total.kind == TotalKind::AmountRefunded) {
-            Some(total) => total.amount = amount,
-            None => self.totals.push(Total::new(TotalKind::AmountRefunded, amount)),
+            Some(total) => total.amount = refunded.unwrap_or(Money::new(0, total.amount.currency)),
+            None => self.totals.extend(refunded.map(|amount| Total::new(TotalKind::AmountRefunded, amount))),
         }
     }
 
@@ -419,6 +444,11 @@ impl OrderFulfillment {
         use FulfillmentStatus::{Delivered, InTransit, OutForDelivery, Shipped};
         matches!(self.status, Some(Shipped | InTransit | OutForDelivery | Delivered))
     }
+}
+
+/// Whether a refund that was done turned out not to be, and says why.
+fn has_failed_after_all(before: &Adjustment, now: &Adjustment) -> bool {
+    before.kind == AdjustmentKind::Refund && now.status == AdjustmentStatus::Failed && now.reason.is_some()
 }
 
 fn pieces(lines: &[LineReference], line: &LineItemId) -> i64 {

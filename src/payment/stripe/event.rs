@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::StripeError;
 use super::amount::from_stripe;
-use super::object::{EventBody, PaymentIntent, RefundObject};
-use crate::payment::{Payment, Refund};
+use super::object::{ChargeObject, DisputeObject, EventBody, PaymentIntent, RefundObject, instant};
+use crate::payment::{Dispute, Payment, Refund};
 use crate::signature::{SigningSecret, hex};
 use crate::types::{Money, Timestamp};
 
@@ -49,12 +49,21 @@ pub enum StripeEventKind {
     Payment(Payment),
     /// Money goes back to the buyer (`refund.*`): a change of the order.
     Refund(Refund),
+    /// Money of a payment went back (`charge.refunded`): the same that `refund.*` tells one by one.
+    Refunded {
+        /// The payment, if Stripe names it.
+        payment: Option<String>,
+        /// How much in all, so far.
+        amount: Money,
+        /// Each refund. `None` where Stripe does not list them all, as in the versions of its API since 2022-11-15.
+        refunds: Option<Vec<Refund>>,
+    },
     /// The buyer disputes a payment (`charge.dispute.*`): a change of the order.
     Dispute {
         /// The payment, if Stripe names it.
         payment: Option<String>,
-        /// How much is disputed.
-        amount: Money,
+        /// The dispute.
+        dispute: Dispute,
         /// Where it stands, in Stripe's words, such as `needs_response`, `won`, `lost`.
         status: String,
     },
@@ -107,8 +116,7 @@ impl StripeWebhook {
     pub fn read(&self, signature: &str, body: &[u8], now: Timestamp) -> Result<StripeEvent, StripeEventError> {
         self.verify(signature, body, now)?;
         let event: EventBody = serde_json::from_slice(body).map_err(|_| StripeEventError::Unreadable)?;
-        let created = event.created.checked_mul(1_000).ok_or(StripeEventError::Unreadable)?;
-        let created = Timestamp::from_unix_millis(created).map_err(|_| StripeEventError::Unreadable)?;
+        let created = instant(event.created).ok_or(StripeEventError::Unreadable)?;
         let object = Value::Object(event.data.object.into_iter().collect());
         let kind = kind(&event.kind, object).map_err(|_| StripeEventError::Unreadable)?;
         Ok(StripeEvent { id: event.id, created, kind })
@@ -129,26 +137,45 @@ impl StripeWebhook {
     }
 }
 
+impl StripeEvent {
+    /// Stripe's id of the payment that it is about, `pi_…`, by which a shop finds its order.
+    #[must_use]
+    pub fn payment(&self) -> Option<&str> {
+        let payment = match &self.kind {
+            StripeEventKind::Payment(payment) => Some(payment.reference.as_str()),
+            StripeEventKind::Refund(refund) => Some(refund.payment.as_str()),
+            StripeEventKind::Refunded { payment, .. } | StripeEventKind::Dispute { payment, .. } => payment.as_deref(),
+            StripeEventKind::Token { .. } | StripeEventKind::Other(_) => None,
+        };
+        payment.filter(|payment| !payment.is_empty())
+    }
+}
+
 fn kind(name: &str, object: Value) -> Result<StripeEventKind, StripeError> {
     let unreadable = |_| StripeError::Unreadable;
-    let text = |key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
     Ok(if name.starts_with("payment_intent.") {
         let intent: PaymentIntent = serde_json::from_value(object).map_err(unreadable)?;
         StripeEventKind::Payment(intent.payment()?)
-    } else if name.starts_with("refund.") {
+    } else if name.starts_with("refund.") || name == "charge.refund.updated" {
         let refund: RefundObject = serde_json::from_value(object).map_err(unreadable)?;
         StripeEventKind::Refund(refund.refund()?)
+    } else if name == "charge.refunded" {
+        refunded(serde_json::from_value(object).map_err(unreadable)?)?
     } else if name.starts_with("charge.dispute.") {
-        let amount = object.get("amount").and_then(Value::as_i64).ok_or(StripeError::Unreadable)?;
-        let currency = text("currency").ok_or(StripeError::Unreadable)?;
-        StripeEventKind::Dispute {
-            payment: text("payment_intent"),
-            amount: from_stripe(amount, &currency)?,
-            status: text("status").unwrap_or_default(),
-        }
+        let object: DisputeObject = serde_json::from_value(object).map_err(unreadable)?;
+        let dispute = object.dispute()?;
+        StripeEventKind::Dispute { payment: object.payment_intent, dispute, status: object.status }
     } else if name.starts_with("shared_payment.granted_token.") {
-        StripeEventKind::Token { deactivated: text("deactivated_reason") }
+        let reason = object.get("deactivated_reason").and_then(Value::as_str);
+        StripeEventKind::Token { deactivated: reason.map(str::to_owned) }
     } else {
         StripeEventKind::Other(name.to_owned())
     })
+}
+
+fn refunded(charge: ChargeObject) -> Result<StripeEventKind, StripeError> {
+    let amount = from_stripe(charge.amount_refunded, &charge.currency)?;
+    let listed = charge.refunds.filter(|refunds| !refunds.has_more);
+    let refunds = listed.map(|refunds| refunds.data.into_iter().map(RefundObject::refund).collect()).transpose()?;
+    Ok(StripeEventKind::Refunded { payment: charge.payment_intent, amount, refunds })
 }

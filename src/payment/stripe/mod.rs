@@ -33,6 +33,17 @@
 //! | key refused, request refused | [`Internal`](crate::backend::BackendErrorKind::Internal) | 500 |
 //! | 409, 429, 5xx, no answer | tried again with the same key, looked up, then [`Unavailable`](crate::backend::BackendErrorKind::Unavailable) | 503 |
 //!
+//! # What Stripe tells afterwards
+//!
+//! [`StripeProvider::follow`] is all that a route for Stripe's events has to call.
+//!
+//! | Stripe | the order | the agent sees |
+//! | --- | --- | --- |
+//! | `refund.created`, `refund.updated`, `refund.failed`, `charge.refund.updated` | a refund with Stripe's id of it | an adjustment `refund`: `pending`, `completed` or `failed`; `amount_refunded` counts those that are completed |
+//! | `charge.refunded` | the same refunds, asked for where they are not listed | as above, and nothing new where `refund.*` came first |
+//! | `charge.dispute.*` | a dispute with Stripe's id of it | an adjustment `dispute`: `pending`; `completed` once it is lost, `failed` once it is won |
+//! | everything else | as it was | nothing |
+//!
 //! # Never twice
 //!
 //! The first try of an attempt goes out under the attempt's own
@@ -49,6 +60,7 @@ mod call;
 mod config;
 mod error;
 mod event;
+mod follow;
 mod object;
 
 use std::sync::Arc;
@@ -66,6 +78,7 @@ use object::{PaymentIntent, RefundObject};
 pub use config::{Capture, StripeConfig, TokenParameter};
 pub use error::StripeError;
 pub use event::{StripeEvent, StripeEventError, StripeEventKind, StripeWebhook};
+pub use follow::FollowError;
 
 /// Charges Shared Payment Tokens.
 #[derive(Debug, Clone)]

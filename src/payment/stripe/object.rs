@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::StripeError;
 use super::amount::from_stripe;
-use crate::payment::{Payment, PaymentState, Refund, RefundState};
+use crate::payment::{Dispute, DisputeState, Payment, PaymentState, Refund, RefundState};
+use crate::types::Timestamp;
 
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct PaymentIntent {
@@ -44,6 +45,7 @@ pub(super) struct RefundObject {
     pub(super) currency: String,
     pub(super) payment_intent: Option<String>,
     pub(super) status: Option<String>,
+    pub(super) created: Option<i64>,
 }
 
 impl RefundObject {
@@ -54,8 +56,50 @@ impl RefundObject {
             Some("failed" | "canceled") => RefundState::Failed,
             _ => RefundState::Pending,
         };
-        Ok(Refund::new(self.id, self.payment_intent.unwrap_or_default(), amount, state))
+        let mut refund = Refund::new(self.id, self.payment_intent.unwrap_or_default(), amount, state);
+        refund.made_at = self.created.and_then(instant);
+        Ok(refund)
     }
+}
+
+/// A charge, of which only what went back is read.
+#[derive(Debug, Deserialize)]
+pub(super) struct ChargeObject {
+    pub(super) payment_intent: Option<String>,
+    pub(super) amount_refunded: i64,
+    pub(super) currency: String,
+    /// Left out since the version 2022-11-15 of Stripe's API.
+    pub(super) refunds: Option<List<RefundObject>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct DisputeObject {
+    pub(super) id: String,
+    pub(super) amount: i64,
+    pub(super) currency: String,
+    pub(super) payment_intent: Option<String>,
+    #[serde(default)]
+    pub(super) status: String,
+    pub(super) created: Option<i64>,
+}
+
+impl DisputeObject {
+    pub(super) fn dispute(&self) -> Result<Dispute, StripeError> {
+        let state = match self.status.as_str() {
+            // An inquiry that came to nothing, or was settled before it became a dispute, leaves the money where it is.
+            "won" | "warning_closed" | "prevented" => DisputeState::Won,
+            "lost" => DisputeState::Lost,
+            _ => DisputeState::Open,
+        };
+        let mut dispute = Dispute::new(&*self.id, from_stripe(self.amount, &self.currency)?, state);
+        dispute.made_at = self.created.and_then(instant);
+        Ok(dispute)
+    }
+}
+
+/// A time as Stripe has it, in seconds.
+pub(super) fn instant(seconds: i64) -> Option<Timestamp> {
+    Timestamp::from_unix_millis(seconds.checked_mul(1_000)?).ok()
 }
 
 /// A granted token. Its id is not read: nobody should print it.
@@ -84,6 +128,8 @@ pub(super) struct CardDetails {
 #[derive(Debug, Deserialize)]
 pub(super) struct List<T> {
     pub(super) data: Vec<T>,
+    #[serde(default)]
+    pub(super) has_more: bool,
 }
 
 /// The body of an error.

@@ -27,7 +27,7 @@ struct Queue {
     due_at: Timestamp,
     attempts: u32,
     claim: Option<u64>,
-    /// The last event that arrived.
+    /// The last event that arrived, or may have.
     told: u64,
 }
 
@@ -73,14 +73,16 @@ impl Outbox {
         };
         queue.claim = None;
         self.due.remove(&(queue.due_at, order.clone()));
+        let refused_at_once = matches!(delivery, Delivery::Never(_)) && queue.attempts <= 1;
+        if let Some((number, _)) = queue.waiting.front().filter(|_| !refused_at_once) {
+            queue.told = queue.told.max(*number);
+        }
         let next = match delivery {
             Delivery::Later(at) => Some(at),
-            Delivery::Done | Delivery::Never(_) => {
-                if let Some((number, event)) = queue.waiting.pop_front() {
-                    match delivery {
-                        Delivery::Never(reason) => drop(self.dead.insert(number, DeadEvent::new(event, reason))),
-                        _ => queue.told = number,
-                    }
+            Delivery::Done | Delivery::Never(_) | Delivery::GivenUp(_) => {
+                let told = queue.waiting.pop_front();
+                if let (Some((number, event)), Delivery::Never(reason) | Delivery::GivenUp(reason)) = (told, delivery) {
+                    self.dead.insert(number, DeadEvent::new(event, reason));
                 }
                 queue.attempts = 0;
                 queue.waiting.front().map(|(_, event)| event.occurred_at)

@@ -3,6 +3,8 @@
 mod key;
 mod outbox;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error as _;
 use std::fmt;
@@ -10,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio::time::timeout;
 
@@ -27,7 +29,7 @@ const MIGRATIONS: &[Migration] =
 /// How long one step may take, waiting for its turn included.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How often a commit is written anew that PostgreSQL undid to let another one pass.
+/// How often something is done anew that PostgreSQL undid to let another transaction pass.
 const ATTEMPTS: usize = 4;
 
 /// Any number, as long as nothing else in the database locks by it.
@@ -56,7 +58,16 @@ impl PostgresStore {
     ///
     /// [`SetupError`] when the database cannot be reached or written, or was set up by a newer version of the crate.
     pub async fn open(url: &str) -> Result<Self, SetupError> {
-        let pool = PgPoolOptions::new().acquire_timeout(PATIENCE).connect(url).await?;
+        let options: PgConnectOptions = url.parse()?;
+        let pool = match PgPoolOptions::new().acquire_timeout(PATIENCE).connect_with(options.clone()).await {
+            Ok(pool) => pool,
+            Err(error @ sqlx::Error::PoolTimedOut) => {
+                // A pool says only that it waited; a connection says what for.
+                let why = timeout(PATIENCE, PgConnection::connect_with(&options)).await;
+                return Err(why.ok().and_then(Result::err).unwrap_or(error).into());
+            }
+            Err(error) => return Err(error.into()),
+        };
         let store = Self::new(pool);
         store.migrate().await?;
         Ok(store)
@@ -134,16 +145,6 @@ impl PostgresStore {
     }
 
     async fn write(&self, commit: Commit) -> Result<(), CommitError> {
-        let mut attempts = 1;
-        loop {
-            match self.write_once(commit.clone()).await {
-                Err(CommitError::Store(error)) if attempts < ATTEMPTS && undone(&error) => attempts += 1,
-                result => return result,
-            }
-        }
-    }
-
-    async fn write_once(&self, commit: Commit) -> Result<(), CommitError> {
         let mut transaction = self.pool.begin().await?;
         self.commit_in(&mut transaction, commit).await?;
         transaction.commit().await?;
@@ -156,11 +157,26 @@ async fn version(connection: &mut PgConnection) -> Result<i64, sqlx::Error> {
 }
 
 /// Whether PostgreSQL undid the whole transaction because of another one: a deadlock, or two that cannot be put in order.
-/// After any other failure the commit may have been written.
+/// After any other failure it may have been written, and only reading tells: whoever asked repeats the request, and its key
+/// or the session's revision says what became of the first try.
 fn undone(error: &StoreError) -> bool {
     let cause = error.source().and_then(|source| source.downcast_ref::<sqlx::Error>());
     let code = cause.and_then(sqlx::Error::as_database_error).and_then(sqlx::error::DatabaseError::code);
     code.is_some_and(|code| code == "40001" || code == "40P01")
+}
+
+/// Does it, and again when PostgreSQL undid it because of another transaction.
+async fn anew<T, E, F>(undone: impl Fn(&E) -> bool + Send, work: impl Fn() -> F + Send) -> Result<T, E>
+where
+    F: Future<Output = Result<T, E>> + Send,
+{
+    for _ in 1..ATTEMPTS {
+        match work().await {
+            Err(error) if undone(&error) => {}
+            result => return result,
+        }
+    }
+    work().await
 }
 
 /// A database that does not answer in time is one that does not answer.
@@ -171,35 +187,36 @@ async fn in_time<T>(work: impl Future<Output = Result<T, StoreError>> + Send) ->
 #[async_trait]
 impl Store for PostgresStore {
     async fn session(&self, principal: &Principal, id: &CheckoutId) -> Result<Option<Arc<Session>>, StoreError> {
-        in_time(self.read(principal, id)).await
+        in_time(anew(undone, || self.read(principal, id))).await
     }
 
     async fn reserve(&self, request: ReserveRequest) -> Result<Reservation, StoreError> {
-        in_time(self.take_key(&request)).await
+        in_time(anew(undone, || self.take_key(&request))).await
     }
 
     async fn release(&self, ticket: &Ticket) -> Result<(), StoreError> {
-        in_time(self.release_key(ticket)).await
+        in_time(anew(undone, || self.release_key(ticket))).await
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), CommitError> {
-        timeout(PATIENCE, self.write(commit)).await.map_err(StoreError::new)?
+        let undone = |error: &CommitError| matches!(error, CommitError::Store(error) if undone(error));
+        timeout(PATIENCE, anew(undone, || self.write(commit.clone()))).await.map_err(StoreError::new)?
     }
 
     async fn purge(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
-        in_time(self.forget(now, limit)).await
+        in_time(anew(undone, || self.forget(now, limit))).await
     }
 
     async fn purge_sessions(&self, unchanged_since: Timestamp, limit: usize) -> Result<usize, StoreError> {
-        in_time(self.forget_sessions(unchanged_since, limit)).await
+        in_time(anew(undone, || self.forget_sessions(unchanged_since, limit))).await
     }
 
     async fn abandoned(&self, now: Timestamp, limit: usize) -> Result<Vec<Arc<Session>>, StoreError> {
-        in_time(self.find_abandoned(now, limit)).await
+        in_time(anew(undone, || self.find_abandoned(now, limit))).await
     }
 
     async fn session_of_order(&self, order: &OrderId) -> Result<Option<Arc<Session>>, StoreError> {
-        in_time(self.find_by_order(order)).await
+        in_time(anew(undone, || self.find_by_order(order))).await
     }
 
     async fn claim_events(
@@ -208,19 +225,19 @@ impl Store for PostgresStore {
         lease: Duration,
         limit: usize,
     ) -> Result<Vec<ClaimedEvent>, StoreError> {
-        in_time(self.take_events(now, lease, limit)).await
+        in_time(anew(undone, || self.take_events(now, lease, limit))).await
     }
 
     async fn settle_event(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError> {
-        in_time(self.end_delivery(ticket, delivery)).await
+        in_time(anew(undone, || self.end_delivery(ticket, delivery.clone()))).await
     }
 
     async fn dead_events(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError> {
-        in_time(self.find_dead(after, limit)).await
+        in_time(anew(undone, || self.find_dead(after, limit))).await
     }
 
     async fn revive_event(&self, event: &EventId, now: Timestamp) -> Result<bool, StoreError> {
-        in_time(self.revive(event, now)).await
+        in_time(anew(undone, || self.revive(event, now))).await
     }
 }
 

@@ -76,7 +76,8 @@ impl PostgresStore {
     pub(super) async fn forget_sessions(&self, unchanged_since: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let forgotten = sqlx::query(
             "DELETE FROM acp_session WHERE ctid IN \
-             (SELECT ctid FROM acp_session WHERE updated_at < $1 AND recover_at IS NULL LIMIT $2)",
+             (SELECT ctid FROM acp_session WHERE updated_at < $1 AND recover_at IS NULL \
+             ORDER BY updated_at LIMIT $2)",
         )
         .bind(unchanged_since.unix_millis())
         .bind(record::limit(limit))

@@ -114,7 +114,8 @@ impl SqliteStore {
     pub(super) async fn forget(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let _turn = self.writing.lock().await;
         let forgotten = sqlx::query(
-            "DELETE FROM acp_key WHERE rowid IN (SELECT rowid FROM acp_key WHERE keep_until <= ?1 LIMIT ?2)",
+            "DELETE FROM acp_key WHERE rowid IN \
+             (SELECT rowid FROM acp_key WHERE keep_until <= ?1 ORDER BY keep_until LIMIT ?2)",
         )
         .bind(now.unix_millis())
         .bind(record::limit(limit))

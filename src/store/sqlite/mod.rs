@@ -3,14 +3,17 @@
 mod key;
 mod outbox;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection, SqlitePool};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -93,7 +96,7 @@ impl SqliteStore {
     /// [`SetupError`] when the database fails or its tables are newer than this version of the crate.
     pub async fn migrate(&self) -> Result<(), SetupError> {
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("CREATE TABLE IF NOT EXISTS acp_migration (version INTEGER NOT NULL PRIMARY KEY) STRICT")
             .execute(&mut *transaction)
@@ -143,9 +146,23 @@ impl SqliteStore {
         Ok(())
     }
 
+    /// A connection that can begin a transaction.
+    ///
+    /// Some failures, a full disk among them, make SQLite roll back by itself. The connection takes itself for being in that
+    /// transaction ever after and cannot begin another, so it is of no use any more.
+    async fn connect(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+        loop {
+            let connection = self.pool.acquire().await?;
+            if !connection.is_in_transaction() {
+                return Ok(connection);
+            }
+            connection.close().await?;
+        }
+    }
+
     async fn write(&self, commit: Commit) -> Result<(), CommitError> {
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         self.commit_in(&mut transaction, commit).await?;
         transaction.commit().await?;

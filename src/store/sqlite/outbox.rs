@@ -8,6 +8,27 @@ use super::SqliteStore;
 use crate::store::{ClaimedEvent, CommitError, DeadEvent, Delivery, EventTicket, OrderEvent, StoreError, record};
 use crate::types::{EventId, Timestamp};
 
+/// Of each order one: the index of what is due gives the orders, that of what waits the event of each.
+pub(super) const TAKE: &str = "\
+    UPDATE acp_delivery SET due_at = ?2, attempts = attempts + 1, ticket = random(), \
+    telling = (SELECT MIN(sequence) FROM acp_event AS event WHERE event.principal = acp_delivery.principal \
+    AND event.order_id = acp_delivery.order_id AND event.dead_reason IS NULL) \
+    WHERE rowid IN (SELECT rowid FROM acp_delivery WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) \
+    RETURNING principal, order_id, attempts, ticket, telling";
+
+/// What is told next of the order, and what was told.
+pub(super) const END: &str = "\
+    UPDATE acp_delivery SET ticket = NULL, telling = NULL, attempts = 0, \
+    told = CASE WHEN ?3 THEN MAX(told, ?4) ELSE told END, \
+    due_at = (SELECT occurred_at FROM acp_event WHERE principal = ?1 AND order_id = ?2 \
+    AND dead_reason IS NULL ORDER BY sequence LIMIT 1) \
+    WHERE principal = ?1 AND order_id = ?2";
+
+/// A page of what was set aside.
+pub(super) const DEAD: &str = "\
+    SELECT document, dead_reason FROM acp_event WHERE dead_reason IS NOT NULL \
+    AND sequence > COALESCE((SELECT sequence FROM acp_event WHERE id = ?1), 0) ORDER BY sequence LIMIT ?2";
+
 /// Writes an event that waits to be told.
 pub(super) async fn write(connection: &mut SqliteConnection, event: &OrderEvent) -> Result<(), CommitError> {
     let (principal, order, at) = (event.principal.as_str(), event.order.id.as_str(), event.occurred_at.unix_millis());
@@ -39,20 +60,14 @@ impl SqliteStore {
         limit: usize,
     ) -> Result<Vec<ClaimedEvent>, StoreError> {
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let taken: Vec<(String, String, i64, i64, Option<i64>)> = sqlx::query_as(
-            "UPDATE acp_delivery SET due_at = ?2, attempts = attempts + 1, ticket = random(), \
-             telling = (SELECT MIN(sequence) FROM acp_event AS event WHERE event.principal = acp_delivery.principal \
-             AND event.order_id = acp_delivery.order_id AND event.dead_reason IS NULL) \
-             WHERE rowid IN (SELECT rowid FROM acp_delivery WHERE due_at <= ?1 ORDER BY due_at LIMIT ?3) \
-             RETURNING principal, order_id, attempts, ticket, telling",
-        )
-        .bind(now.unix_millis())
-        .bind(now.saturating_add(lease).unix_millis())
-        .bind(record::limit(limit))
-        .fetch_all(&mut *transaction)
-        .await?;
+        let taken: Vec<(String, String, i64, i64, Option<i64>)> = sqlx::query_as(TAKE)
+            .bind(now.unix_millis())
+            .bind(now.saturating_add(lease).unix_millis())
+            .bind(record::limit(limit))
+            .fetch_all(&mut *transaction)
+            .await?;
         let mut claimed = Vec::with_capacity(taken.len());
         for (principal, order, attempts, number, telling) in taken {
             let document: Option<String> = sqlx::query_scalar("SELECT document FROM acp_event WHERE sequence = ?1")
@@ -72,21 +87,23 @@ impl SqliteStore {
     pub(super) async fn end_delivery(&self, ticket: &EventTicket, delivery: Delivery) -> Result<bool, StoreError> {
         let (principal, order) = (ticket.principal.as_str(), ticket.order.as_str());
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let telling: Option<i64> = sqlx::query_scalar(
-            "SELECT telling FROM acp_delivery WHERE principal = ?1 AND order_id = ?2 AND ticket = ?3",
+        let found: Option<(Option<i64>, i64)> = sqlx::query_as(
+            "SELECT telling, attempts FROM acp_delivery WHERE principal = ?1 AND order_id = ?2 AND ticket = ?3",
         )
         .bind(principal)
         .bind(order)
         .bind(ticket.number.cast_signed())
         .fetch_optional(&mut *transaction)
         .await?;
-        let Some(telling) = telling else { return Ok(false) };
-        let done = match delivery {
+        let Some((Some(telling), attempts)) = found else { return Ok(false) };
+        // Refused the first time that it was sent, it has not arrived.
+        let told = !matches!(delivery, Delivery::Never(_)) || attempts > 1;
+        match delivery {
             Delivery::Later(at) => {
                 sqlx::query(
-                    "UPDATE acp_delivery SET due_at = ?3, ticket = NULL, telling = NULL \
+                    "UPDATE acp_delivery SET due_at = ?3, ticket = NULL, telling = NULL, told = MAX(told, telling) \
                      WHERE principal = ?1 AND order_id = ?2",
                 )
                 .bind(principal)
@@ -97,54 +114,37 @@ impl SqliteStore {
                 transaction.commit().await?;
                 return Ok(true);
             }
-            Delivery::Never(reason) => {
+            Delivery::Never(reason) | Delivery::GivenUp(reason) => {
                 sqlx::query("UPDATE acp_event SET dead_reason = ?2 WHERE sequence = ?1")
                     .bind(telling)
                     .bind(reason)
                     .execute(&mut *transaction)
                     .await?;
-                false
             }
             Delivery::Done => {
                 sqlx::query("DELETE FROM acp_event WHERE sequence = ?1")
                     .bind(telling)
                     .execute(&mut *transaction)
                     .await?;
-                true
             }
-        };
-        sqlx::query(
-            "UPDATE acp_delivery SET ticket = NULL, telling = NULL, attempts = 0, \
-             told = CASE WHEN ?3 THEN ?4 ELSE told END, \
-             due_at = (SELECT occurred_at FROM acp_event WHERE principal = ?1 AND order_id = ?2 \
-             AND dead_reason IS NULL ORDER BY sequence LIMIT 1) \
-             WHERE principal = ?1 AND order_id = ?2",
-        )
-        .bind(principal)
-        .bind(order)
-        .bind(done)
-        .bind(telling)
-        .execute(&mut *transaction)
-        .await?;
+        }
+        sqlx::query(END).bind(principal).bind(order).bind(told).bind(telling).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(true)
     }
 
     pub(super) async fn find_dead(&self, after: Option<&EventId>, limit: usize) -> Result<Vec<DeadEvent>, StoreError> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
-            "SELECT document, dead_reason FROM acp_event WHERE dead_reason IS NOT NULL \
-             AND sequence > COALESCE((SELECT sequence FROM acp_event WHERE id = ?1), 0) ORDER BY sequence LIMIT ?2",
-        )
-        .bind(after.map(EventId::as_str))
-        .bind(record::limit(limit))
-        .fetch_all(&self.pool)
-        .await?;
+        let rows: Vec<(String, String)> = sqlx::query_as(DEAD)
+            .bind(after.map(EventId::as_str))
+            .bind(record::limit(limit))
+            .fetch_all(&self.pool)
+            .await?;
         rows.into_iter().map(|(document, reason)| Ok(DeadEvent::new(record::read(&document)?, reason))).collect()
     }
 
     pub(super) async fn revive(&self, event: &EventId, now: Timestamp) -> Result<bool, StoreError> {
         let _turn = self.writing.lock().await;
-        let mut connection = self.pool.acquire().await?;
+        let mut connection = self.connect().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let found: Option<(i64, String, String)> = sqlx::query_as(
             "SELECT sequence, principal, order_id FROM acp_event WHERE id = ?1 AND dead_reason IS NOT NULL",

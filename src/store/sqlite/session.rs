@@ -77,7 +77,8 @@ impl SqliteStore {
         let _turn = self.writing.lock().await;
         let forgotten = sqlx::query(
             "DELETE FROM acp_session WHERE rowid IN \
-             (SELECT rowid FROM acp_session WHERE updated_at < ?1 AND recover_at IS NULL LIMIT ?2)",
+             (SELECT rowid FROM acp_session WHERE updated_at < ?1 AND recover_at IS NULL \
+             ORDER BY updated_at LIMIT ?2)",
         )
         .bind(unchanged_since.unix_millis())
         .bind(record::limit(limit))

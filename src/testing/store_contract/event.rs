@@ -122,6 +122,74 @@ pub async fn an_event_set_aside_can_be_put_back(store: &dyn Store) {
     assert_eq!(claim(store, later(LEASE * 9)).await, []);
 }
 
+/// What was refused one after the other goes back in any order, and is told in its own.
+pub async fn events_refused_one_after_the_other_are_told_in_their_order(store: &dyn Store) {
+    let session = fresh_session();
+    let events = [event(&session, begun()), event(&session, begun()), event(&session, begun())];
+    commit(store, session, events.to_vec()).await;
+    for event in &events {
+        let taken = claim(store, begun()).await;
+        assert_eq!(told(&taken), [event]);
+        settle(store, &taken[0], Delivery::Never("404 Not Found".to_owned())).await;
+    }
+    for event in [&events[2], &events[0], &events[1]] {
+        assert!(store.revive_event(&event.id, begun()).await.expect("a revival"), "none of them was taken");
+    }
+    for event in &events {
+        let taken = claim(store, begun()).await;
+        assert_eq!(told(&taken), [event]);
+        assert_eq!(taken[0].attempt, 1, "it begins anew");
+        settle(store, &taken[0], Delivery::Done).await;
+    }
+    assert_eq!(claim(store, later(LEASE * 9)).await, []);
+}
+
+/// An event that was set aside stays so once a later one of its order may have arrived: it was put off, given up, lost by
+/// whoever told it, or refused after any of these.
+pub async fn an_event_set_aside_stays_once_a_later_one_may_have_arrived(store: &dyn Store) {
+    let never = || Delivery::Never("410 Gone".to_owned());
+    let given_up = || Delivery::GivenUp("no answer".to_owned());
+    let at = later(LEASE * 2);
+    let ends: [(&str, &[Option<Delivery>]); 5] = [
+        ("put off", &[Some(Delivery::Later(at))]),
+        ("given up", &[Some(given_up())]),
+        ("lost", &[None]),
+        ("put off and refused", &[Some(Delivery::Later(at)), Some(never())]),
+        ("lost and refused", &[None, Some(never())]),
+    ];
+    for (name, ends) in ends {
+        let session = fresh_session();
+        let [first, second, third] = [event(&session, begun()), event(&session, begun()), event(&session, begun())];
+        commit(store, session, vec![first.clone(), second.clone(), third.clone()]).await;
+        let taken = claim(store, begun()).await;
+        settle(store, &taken[0], never()).await;
+        let mut now = begun();
+        for end in ends {
+            let taken = claim(store, now).await;
+            assert_eq!(told(&taken), [&second], "{name}");
+            if let Some(delivery) = end {
+                settle(store, &taken[0], delivery.clone()).await;
+            }
+            now = at;
+        }
+        assert!(!store.revive_event(&first.id, now).await.expect("a revival"), "the later one was {name}");
+        // What may have arrived may be told again itself, as long as nothing later was.
+        let dead = store.dead_events(None, usize::MAX).await.expect("a list");
+        let is_dead = |event: &OrderEvent| dead.iter().any(|dead| dead.event.id == event.id);
+        assert!(is_dead(&first), "{name}: it stays where it was");
+        if is_dead(&second) {
+            assert!(store.revive_event(&second.id, now).await.expect("a revival"), "{name}");
+        }
+        for event in [&second, &third] {
+            let taken = claim(store, at).await;
+            assert_eq!(told(&taken), [event], "{name}");
+            settle(store, &taken[0], Delivery::Done).await;
+        }
+        assert!(!store.revive_event(&first.id, now).await.expect("a revival"), "{name}");
+        assert_eq!(claim(store, later(LEASE * 9)).await, [], "{name}");
+    }
+}
+
 /// Events that were set aside are listed in their order, a page at a time.
 pub async fn events_set_aside_are_listed_in_pages(store: &dyn Store) {
     let mut set_aside = Vec::new();

@@ -1,6 +1,7 @@
 //! What every [`Store`] must hold: one function for each property.
 //!
-//! Run [`every_property`] over a store of your own, or the properties one by one, to see which one fails. Each takes
+//! Run [`every_property`] over a store of your own, or the properties one by one, to see which one fails; and
+//! [`every_property_despite_a_fault`], to see what a call leaves that fails half-way. Each takes
 //! principals, keys and sessions that nobody had before, so they run in any order and again over the same data;
 //! those about events and old sessions take whatever the store holds of the year 2001, so one at a time. They need no
 //! particular runtime.
@@ -29,18 +30,22 @@
 #![expect(clippy::missing_panics_doc, reason = "the module says it once for all")]
 
 mod event;
+mod fault;
 mod upkeep;
 
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 pub use event::*;
+pub use fault::every_property_despite_a_fault;
 pub use upkeep::*;
 
 use crate::engine::{IdSource, RandomIds};
@@ -64,40 +69,60 @@ const THAT: Fingerprint = Fingerprint::from_bytes([2; 32]);
 /// How many requests come at one time.
 const MANY: usize = 64;
 
+/// A property, to be asked of a store.
+pub type Property = for<'a> fn(&'a dyn Store) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+macro_rules! properties {
+    ($($property:ident,)+) => {
+        /// Every property, by its name.
+        pub const PROPERTIES: &[(&str, Property)] = &[
+            $((stringify!($property), |store| Box::pin($property(store))),)+
+        ];
+    };
+}
+
+properties! {
+    a_key_in_flight_is_not_taken_twice,
+    an_answer_is_given_again,
+    a_key_takes_one_request_only,
+    a_key_belongs_to_its_principal_and_path,
+    a_released_key_is_free,
+    a_lease_that_is_over_is_taken_anew,
+    a_stale_ticket_is_worth_nothing,
+    a_late_holder_may_answer_while_nobody_else_came,
+    an_answer_stands,
+    an_answer_past_its_retention_is_forgotten,
+    purging_forgets_what_is_over_and_no_more_than_asked,
+    a_session_is_read_as_it_was_written,
+    a_session_is_visible_to_its_principal_only,
+    a_session_is_written_at_the_expected_revision_only,
+    session_and_answer_are_written_together,
+    a_raced_session_takes_the_answer_with_it,
+    a_lost_ticket_takes_the_session_with_it,
+    of_many_equal_requests_one_is_fresh,
+    of_many_writers_one_wins,
+    events_of_an_order_are_told_in_their_order,
+    an_event_is_due_when_it_happened,
+    no_more_events_are_taken_than_asked,
+    a_taken_event_is_held_until_its_lease_is_over,
+    an_event_that_did_not_arrive_is_told_later,
+    an_event_set_aside_can_be_put_back,
+    events_refused_one_after_the_other_are_told_in_their_order,
+    an_event_set_aside_stays_once_a_later_one_may_have_arrived,
+    events_set_aside_are_listed_in_pages,
+    a_raced_session_takes_its_events_with_it,
+    of_many_takers_one_gets_the_event,
+    an_abandoned_completion_is_found,
+    a_completion_that_waits_is_found_when_its_session_is_over,
+    old_sessions_are_forgotten,
+    a_session_is_found_by_its_order,
+}
+
 /// Runs every property of this module, one after the other.
 pub async fn every_property(store: &dyn Store) {
-    a_key_in_flight_is_not_taken_twice(store).await;
-    an_answer_is_given_again(store).await;
-    a_key_takes_one_request_only(store).await;
-    a_key_belongs_to_its_principal_and_path(store).await;
-    a_released_key_is_free(store).await;
-    a_lease_that_is_over_is_taken_anew(store).await;
-    a_stale_ticket_is_worth_nothing(store).await;
-    a_late_holder_may_answer_while_nobody_else_came(store).await;
-    an_answer_stands(store).await;
-    an_answer_past_its_retention_is_forgotten(store).await;
-    purging_forgets_what_is_over_and_no_more_than_asked(store).await;
-    a_session_is_read_as_it_was_written(store).await;
-    a_session_is_visible_to_its_principal_only(store).await;
-    a_session_is_written_at_the_expected_revision_only(store).await;
-    session_and_answer_are_written_together(store).await;
-    a_raced_session_takes_the_answer_with_it(store).await;
-    a_lost_ticket_takes_the_session_with_it(store).await;
-    of_many_equal_requests_one_is_fresh(store).await;
-    of_many_writers_one_wins(store).await;
-    events_of_an_order_are_told_in_their_order(store).await;
-    an_event_is_due_when_it_happened(store).await;
-    no_more_events_are_taken_than_asked(store).await;
-    a_taken_event_is_held_until_its_lease_is_over(store).await;
-    an_event_that_did_not_arrive_is_told_later(store).await;
-    an_event_set_aside_can_be_put_back(store).await;
-    events_set_aside_are_listed_in_pages(store).await;
-    a_raced_session_takes_its_events_with_it(store).await;
-    of_many_takers_one_gets_the_event(store).await;
-    an_abandoned_completion_is_found(store).await;
-    a_completion_that_waits_is_found_when_its_session_is_over(store).await;
-    old_sessions_are_forgotten(store).await;
-    a_session_is_found_by_its_order(store).await;
+    for (_, property) in PROPERTIES {
+        property(store).await;
+    }
 }
 
 /// A reservation holds the key: equal requests meanwhile are told that it is in flight (ACP-ERR-14).
@@ -435,9 +460,10 @@ fn raced(result: &Result<(), CommitError>) -> bool {
     matches!(result, Err(CommitError::Raced))
 }
 
-/// Runs all of them at the same time, each as far as it comes.
+/// Runs all of them at the same time, each as far as it comes. Where one of them fails, it is told when the others have ended:
+/// what is broken off may still have its effect.
 async fn together<F: Future>(work: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<Pin<Box<F>>> = work.map(Box::pin).collect();
+    let mut running: Vec<_> = work.map(|work| Box::pin(AssertUnwindSafe(work).catch_unwind())).collect();
     let mut done = Vec::with_capacity(running.len());
     poll_fn(|context| {
         running.retain_mut(|future| match future.as_mut().poll(context) {
@@ -450,5 +476,5 @@ async fn together<F: Future>(work: impl Iterator<Item = F>) -> Vec<F::Output> {
         if running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
-    done
+    done.into_iter().map(|end| end.unwrap_or_else(|failure| resume_unwind(failure))).collect()
 }

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::Fields;
 use super::answer::{self, Answer};
 use super::fault::Faults;
 use super::intent::Intent;
+use super::refund::{Dispute, Refund};
 use super::token::Token;
 
 /// Money that moved.
@@ -42,6 +45,13 @@ pub enum LedgerEntry {
         /// How much, in minor units.
         amount: i64,
     },
+    /// What was given back did not reach the buyer.
+    RefundFailed {
+        /// The intent.
+        intent: String,
+        /// How much, in minor units.
+        amount: i64,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -51,9 +61,16 @@ pub(super) struct Books {
     pub(super) ledger: Vec<LedgerEntry>,
     pub(super) requests: Vec<(String, Option<String>)>,
     pub(super) faults: Faults,
+    pub(super) refunds: Vec<Refund>,
+    pub(super) disputes: Vec<Dispute>,
+    /// What happened and was not told, the oldest first.
+    pub(super) untold: Vec<Value>,
+    /// The time, in UNIX seconds.
+    pub(super) now: i64,
     /// What was said under a key, and answered.
     answers: BTreeMap<String, (Said, Answer)>,
     made: u64,
+    events: u64,
 }
 
 /// A path and a form.
@@ -64,6 +81,20 @@ impl Books {
     pub(super) fn next_id(&mut self, kind: &str) -> String {
         self.made += 1;
         format!("{kind}_{}", self.made)
+    }
+
+    /// Something happened to an object, which Stripe tells.
+    pub(super) fn happen(&mut self, kind: &str, object: &Value) {
+        let event = self.event(kind, object);
+        self.untold.push(event);
+    }
+
+    pub(super) fn event(&mut self, kind: &str, object: &Value) -> Value {
+        self.events += 1;
+        json!({
+            "id": format!("evt_{}", self.events), "object": "event", "created": self.now, "livemode": false,
+            "type": kind, "data": { "object": object },
+        })
     }
 
     /// What was answered under that key before, declines included.

@@ -1,4 +1,4 @@
-//! Payment intents and refunds.
+//! Payment intents.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -10,11 +10,11 @@ use crate::types::Timestamp;
 
 #[derive(Debug, Clone)]
 pub(super) struct Intent {
-    token: String,
+    pub(super) token: String,
     amount: i64,
-    received: i64,
-    refunded: i64,
-    currency: String,
+    pub(super) received: i64,
+    pub(super) refunded: i64,
+    pub(super) currency: String,
     status: &'static str,
     metadata: Fields,
 }
@@ -30,6 +30,15 @@ impl Intent {
             "id": id, "object": "payment_intent", "status": self.status, "amount": self.amount,
             "amount_received": self.received, "amount_capturable": capturable, "currency": self.currency,
             "metadata": self.metadata, "next_action": next_action, "livemode": false,
+        })
+    }
+
+    /// The charge of the intent, once there is one: what was taken, and what of it went back.
+    pub(super) fn charge(&self, id: &str) -> Value {
+        json!({
+            "id": id.replacen("pi_", "ch_", 1), "object": "charge", "payment_intent": id, "amount": self.amount,
+            "amount_captured": self.received, "amount_refunded": self.refunded, "currency": self.currency,
+            "refunded": self.refunded == self.received, "metadata": self.metadata, "status": "succeeded",
         })
     }
 
@@ -106,7 +115,9 @@ impl Books {
         match status {
             "succeeded" => self.take(&id, amount),
             "requires_capture" => self.hold(&id),
-            _ => {}
+            "requires_action" => self.intent_happened("payment_intent.requires_action", &id),
+            "processing" => self.intent_happened("payment_intent.processing", &id),
+            _ => self.intent_happened("payment_intent.payment_failed", &id),
         }
         match declined {
             Some((code, decline_code, message)) => Answer::error(
@@ -167,6 +178,7 @@ impl Books {
             self.ledger.push(LedgerEntry::Canceled { intent: id.to_owned() });
         }
         intent.status = "canceled";
+        self.intent_happened("payment_intent.canceled", id);
         self.retrieve_intent(id)
     }
 
@@ -176,41 +188,16 @@ impl Books {
         let amount = intent.amount;
         if succeeded {
             self.take(id, amount);
+        } else {
+            self.intent_happened("payment_intent.payment_failed", id);
         }
-    }
-
-    pub(super) fn refund(&mut self, form: &Fields) -> Answer {
-        let id = form.get("payment_intent").cloned().unwrap_or_default();
-        let Some(intent) = self.intents.get_mut(&id) else { return answer::missing("payment_intent", &id) };
-        let left = intent.received - intent.refunded;
-        if left == 0 {
-            return Answer::error(
-                StatusCode::BAD_REQUEST,
-                &json!({
-                    "type": "invalid_request_error", "code": "charge_already_refunded",
-                    "message": "The charge has already been refunded."
-                }),
-            );
-        }
-        let amount = match form.get("amount").map(|amount| amount.parse::<i64>()) {
-            None => left,
-            Some(Ok(amount)) if (1..=left).contains(&amount) => amount,
-            Some(_) => return answer::invalid("Refund amount is greater than unrefunded amount on charge."),
-        };
-        intent.refunded += amount;
-        let currency = intent.currency.clone();
-        let refund = self.next_id("re");
-        self.ledger.push(LedgerEntry::Refunded { intent: id.clone(), amount });
-        Answer::ok(json!({
-            "id": refund, "object": "refund", "amount": amount, "currency": currency, "payment_intent": id,
-            "status": "succeeded", "reason": form.get("reason"),
-        }))
     }
 
     fn hold(&mut self, id: &str) {
         let Some(intent) = self.intents.get(id) else { return };
         let (amount, checkout) = (intent.amount, intent.checkout());
         self.ledger.push(LedgerEntry::Held { intent: id.to_owned(), amount, checkout });
+        self.intent_happened("payment_intent.amount_capturable_updated", id);
     }
 
     fn take(&mut self, id: &str, amount: i64) {
@@ -220,5 +207,11 @@ impl Books {
         if let Some(token) = self.tokens.get_mut(&intent.token) {
             token.use_up(amount);
         }
+        self.intent_happened("payment_intent.succeeded", id);
+    }
+
+    fn intent_happened(&mut self, kind: &'static str, id: &str) {
+        let Some(object) = self.intents.get(id).map(|intent| intent.object(id)) else { return };
+        self.happen(kind, &object);
     }
 }

@@ -1,7 +1,7 @@
 //! A Stripe of one's own, for tests and examples.
 //!
 //! [`StripeMock`] plays as much of Stripe as a shop needs that charges Shared Payment Tokens: granted tokens, payment
-//! intents, refunds, idempotency keys and signed events, with everything in memory. It is an
+//! intents, refunds, disputes, idempotency keys and signed events, with everything in memory. It is an
 //! [`HttpTransport`], so that a test needs no socket, and with the feature `axum` a [`router`](StripeMock::router) too.
 //!
 //! Its books ([`ledger`](StripeMock::ledger)) say what money really moved, and [`Fault`]s make it as unreliable as the
@@ -39,6 +39,7 @@ mod books;
 mod event;
 mod fault;
 mod intent;
+mod refund;
 mod token;
 
 use std::collections::BTreeMap;
@@ -129,6 +130,22 @@ impl StripeMock {
         self.lock().settle(intent, succeeded);
     }
 
+    /// Decides a refund. One that was done can still fail: the bank finds that out days later.
+    pub fn settle_refund(&self, refund: &str, succeeded: bool) {
+        self.lock().settle_refund(refund, succeeded);
+    }
+
+    /// Has the buyer dispute what was taken for an intent, and gives Stripe's id of the dispute. `None` when nothing was.
+    #[must_use]
+    pub fn dispute(&self, intent: &str) -> Option<String> {
+        self.lock().dispute(intent)
+    }
+
+    /// Decides a dispute.
+    pub fn close_dispute(&self, dispute: &str, won: bool) {
+        self.lock().close_dispute(dispute, won);
+    }
+
     /// Makes the next so many charges meet a fault.
     pub fn fail(&self, fault: Fault, times: u32) {
         self.lock().faults.set(fault, times);
@@ -196,6 +213,7 @@ impl StripeMock {
                 ["shared_payment", "granted_tokens", id] => books.retrieve_token(id, now),
                 ["payment_intents", "search"] => books.search(&query),
                 ["payment_intents", id] => books.retrieve_intent(id),
+                ["refunds"] => books.list_refunds(&query),
                 _ => answer::no_such_route(),
             };
         }
@@ -232,7 +250,9 @@ impl StripeMock {
     }
 
     fn lock(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
+        books.now = self.now().unix_seconds();
+        books
     }
 }
 

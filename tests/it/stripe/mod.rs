@@ -1,5 +1,6 @@
 //! Getting paid through Stripe, played by a local one.
 
+mod aftermath;
 mod crash;
 mod journey;
 mod mapping;

@@ -2,6 +2,7 @@
 
 mod body;
 mod fault;
+mod kill;
 mod receiver;
 mod request;
 mod storm;
