@@ -116,7 +116,7 @@ async fn write_one(store: &dyn Store) {
     let event = OrderEvent::created("event_0", agent.clone(), order.clone(), usd, version, Timestamp::UNIX_EPOCH);
     let quote = Quote::new(usd, Vec::new(), Vec::new());
     let mut checkout = Checkout::new(id, CheckoutStatus::Completed, Cart::default(), quote, Timestamp::UNIX_EPOCH);
-    checkout.order = Some(order);
+    checkout.order = Some(order.into());
     let session = Session::new(agent, checkout, AgentCapabilities::default());
     store.commit(Commit::of_session(Arc::new(session), None).with_events(vec![event])).await.expect("a commit");
 }
