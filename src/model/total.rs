@@ -1,5 +1,7 @@
 //! What the buyer pays, and why.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::LineItem;
@@ -38,7 +40,7 @@ open_enum! {
 impl TotalKind {
     /// How the kind is called where the merchant gives no text of its own (C-MON-05).
     #[must_use]
-    pub fn default_text(&self) -> &str {
+    pub fn default_text(&self) -> Cow<'static, str> {
         match self {
             Self::ItemsBaseAmount => "Items",
             Self::ItemsDiscount => "Item discounts",
@@ -52,8 +54,9 @@ impl TotalKind {
             Self::StoreCredit => "Store credit",
             Self::Total => "Total",
             Self::AmountRefunded => "Refunded",
-            Self::_Unlisted(value) => value.as_str(),
+            Self::_Unlisted(value) => return value.as_str().to_owned().into(),
         }
+        .into()
     }
 }
 
@@ -66,7 +69,7 @@ pub struct Total {
     /// How much; discounts and credits are positive (C-MON-02, C-MON-06).
     pub amount: Money,
     /// What the buyer reads.
-    pub display_text: String,
+    pub display_text: Cow<'static, str>,
     /// One more line, such as what a fee is for.
     pub description: Option<String>,
     /// The same amount in the currency that is shown to the buyer.
@@ -79,13 +82,13 @@ impl Total {
     /// An amount with the default text of its kind.
     #[must_use]
     pub fn new(kind: TotalKind, amount: Money) -> Self {
-        let display_text = kind.default_text().to_owned();
+        let display_text = kind.default_text();
         Self { kind, amount, display_text, description: None, presentment_amount: None, breakdown: Vec::new() }
     }
 
     /// The same amount, called this.
     #[must_use]
-    pub fn called(mut self, display_text: impl Into<String>) -> Self {
+    pub fn called(mut self, display_text: impl Into<Cow<'static, str>>) -> Self {
         self.display_text = display_text.into();
         self
     }

@@ -32,8 +32,8 @@ impl Timestamp {
     /// [`TimestampError`] when the text is not a date-time of RFC 3339.
     pub fn parse(text: &str) -> Result<Self, TimestampError> {
         let (date_time, millis, zone) = split_rfc3339(text).ok_or(TimestampError(()))?;
-        let time: jiff::Timestamp = format!("{date_time}{zone}").parse().map_err(|_| TimestampError(()))?;
-        Self::from_unix_millis(time.as_millisecond() + millis)
+        let seconds = unix_seconds(date_time, zone).ok_or(TimestampError(()))?;
+        Self::from_unix_millis(seconds * 1_000 + millis)
     }
 
     /// Reads the date of an HTTP header (RFC 9110 §5.6.7), in the form that is not obsolete.
@@ -84,8 +84,7 @@ impl Timestamp {
     }
 }
 
-/// `YYYY-MM-DDThh:mm:ss`, the milliseconds of the fraction, and `Z` or `±hh:mm`. The time library reads much more than
-/// that, but no fraction of more than nine digits.
+/// `YYYY-MM-DDThh:mm:ss`, the milliseconds of the fraction, and `Z` or `±hh:mm`.
 fn split_rfc3339(text: &str) -> Option<(&str, i64, &str)> {
     let matches = |text: &str, shape: &str| {
         text.len() == shape.len()
@@ -106,9 +105,30 @@ fn split_rfc3339(text: &str) -> Option<(&str, i64, &str)> {
         }
         None => (0, rest),
     };
-    // The time library knows offsets of a day and more; RFC 3339 does not.
-    let offset = matches(zone, "+00:00") && zone.get(1..3).is_some_and(|hours| hours < "24");
+    let offset = matches(zone, "+00:00");
     (matches(date_time, "0000-00-00T00:00:00") && (matches(zone, "Z") || offset)).then_some((date_time, millis, zone))
+}
+
+/// Of text in the form that [`split_rfc3339`] finds. A leap second is the second before it: UNIX time has no number of its
+/// own for it.
+fn unix_seconds(date_time: &str, zone: &str) -> Option<i64> {
+    let number = |text: &str, from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
+    let part = |from: usize| i8::try_from(number(date_time, from, from + 2)?).ok();
+    let date = jiff::civil::Date::new(number(date_time, 0, 4)?, part(5)?, part(8)?).ok()?;
+    let second = part(17).map(|second| if second == 60 { 59 } else { second })?;
+    let time = jiff::civil::Time::new(part(11)?, part(14)?, second, 0).ok()?;
+    let offset = if zone.len() == 1 {
+        0
+    } else {
+        let (hours, minutes) = (number(zone, 1, 3)?, number(zone, 4, 6)?);
+        if hours > 23 || minutes > 59 {
+            return None;
+        }
+        let seconds = i32::from(hours) * 3_600 + i32::from(minutes) * 60;
+        if zone.starts_with('-') { -seconds } else { seconds }
+    };
+    let utc = jiff::tz::Offset::UTC.to_timestamp(date.to_datetime(time)).ok()?;
+    Some(utc.as_second() - i64::from(offset))
 }
 
 impl fmt::Display for Timestamp {

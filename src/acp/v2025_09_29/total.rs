@@ -1,5 +1,7 @@
 //! The sums of a session.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 open_enum! {
@@ -33,7 +35,7 @@ pub struct Total {
     #[serde(rename = "type")]
     pub kind: TotalType,
     /// How to call it before the buyer.
-    pub display_text: String,
+    pub display_text: Cow<'static, str>,
     /// The sum in minor units of the session's currency. Discounts are positive: they are understood to be taken off.
     pub amount: i64,
 }
@@ -41,7 +43,7 @@ pub struct Total {
 impl Total {
     /// With its fields.
     #[must_use]
-    pub fn new(kind: TotalType, display_text: impl Into<String>, amount: i64) -> Self {
+    pub fn new(kind: TotalType, display_text: impl Into<Cow<'static, str>>, amount: i64) -> Self {
         Self { kind, display_text: display_text.into(), amount }
     }
 }

@@ -1,5 +1,7 @@
 //! The sums of a line, of a way to deliver, of a session, of an order.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::types::present;
@@ -43,7 +45,7 @@ pub struct Total {
     #[serde(rename = "type")]
     pub kind: TotalType,
     /// How to call it before the buyer.
-    pub display_text: String,
+    pub display_text: Cow<'static, str>,
     /// The sum in minor units of the session's currency. Discounts and store credit are positive: they are understood
     /// to be taken off.
     pub amount: i64,
@@ -61,7 +63,7 @@ pub struct Total {
 impl Total {
     /// With the required fields; the others are left out.
     #[must_use]
-    pub fn new(kind: TotalType, display_text: impl Into<String>, amount: i64) -> Self {
+    pub fn new(kind: TotalType, display_text: impl Into<Cow<'static, str>>, amount: i64) -> Self {
         Self {
             kind,
             display_text: display_text.into(),

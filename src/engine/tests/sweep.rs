@@ -351,7 +351,10 @@ async fn a_request_that_was_lost_finds_its_order() {
     world.complete(&id, pay()).await.unwrap_err();
     world.caller.mark = Some(mark("first"));
     let session = world.complete(&id, pay()).await.unwrap();
-    assert_eq!((session.checkout.status, session.checkout.order.as_deref()), (CheckoutStatus::Completed, Some(&order(&id))));
+    assert_eq!(
+        (session.checkout.status, session.checkout.order.as_deref()),
+        (CheckoutStatus::Completed, Some(&order(&id)))
+    );
     // It is answered now: from here on the store replays what it was told.
     assert_eq!(world.stored(&id).await.unanswered, []);
     world.complete(&id, pay()).await.unwrap_err();

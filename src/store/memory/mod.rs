@@ -2,7 +2,7 @@
 
 mod outbox;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -31,8 +31,8 @@ struct State {
     unfinished: BTreeSet<(Timestamp, CheckoutId)>,
     orders: HashMap<OrderId, CheckoutId>,
     keys: HashMap<IdempotencyKey, KeyRecord>,
-    /// Exactly the keys that are answered, by the time at which they may be forgotten.
-    retained: BTreeSet<(Timestamp, IdempotencyKey)>,
+    /// Exactly the keys that are answered, by the time at which they may be forgotten and their ticket.
+    retained: BTreeMap<(Timestamp, u64), IdempotencyKey>,
     outbox: Outbox,
     tickets: u64,
 }
@@ -96,8 +96,8 @@ impl State {
             state: KeyState::InFlight { lease_until },
         };
         let before = self.keys.insert(request.key.clone(), record);
-        if let Some(KeyRecord { state: KeyState::Answered { keep_until, .. }, .. }) = before {
-            self.retained.remove(&(keep_until, request.key.clone()));
+        if let Some(KeyRecord { state: KeyState::Answered { keep_until, .. }, ticket, .. }) = before {
+            self.retained.remove(&(keep_until, ticket));
         }
         Reservation::Fresh(Ticket::new(request.key, self.tickets))
     }
@@ -127,7 +127,7 @@ impl State {
             if let Some(record) = self.keys.get_mut(&ticket.key) {
                 record.state = KeyState::Answered { answer: Box::new(answer), keep_until };
             }
-            self.retained.insert((keep_until, ticket.key));
+            self.retained.insert((keep_until, ticket.number), ticket.key);
         }
         for event in commit.events {
             self.outbox.push(event);
@@ -168,7 +168,9 @@ impl State {
 
     fn purge(&mut self, now: Timestamp, limit: usize) -> usize {
         let mut forgotten = 0;
-        while forgotten < limit && self.retained.first().is_some_and(|(keep_until, _)| *keep_until <= now) {
+        while forgotten < limit
+            && self.retained.first_key_value().is_some_and(|((keep_until, _), _)| *keep_until <= now)
+        {
             let Some((_, key)) = self.retained.pop_first() else { break };
             self.keys.remove(&key);
             forgotten += 1;

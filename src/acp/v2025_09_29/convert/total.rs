@@ -27,7 +27,7 @@ pub(crate) fn kind(kind: &TotalKind) -> Option<TotalType> {
 
 pub(crate) fn one(kind: TotalType, total: &model::Total, currency: Currency) -> Result<Total, MoneyError> {
     let display_text = match total.presentment_amount {
-        Some(shown) => format!("{} ({shown})", total.display_text),
+        Some(shown) => format!("{} ({shown})", total.display_text).into(),
         None => total.display_text.clone(),
     };
     Ok(Total { kind, display_text, amount: minor(currency, total.amount)? })

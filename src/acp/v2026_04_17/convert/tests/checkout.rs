@@ -206,7 +206,7 @@ fn quote(source: &mut Source<'_>) -> Quote {
         interventions: source.maybe(interventions),
         consent_options: source.list(2, |source| MarketingConsentOption {
             channel: source.text(),
-            display_text: source.text(),
+            display_text: source.text().into(),
             privacy_policy_url: source.uri(),
             is_subscribed: source.maybe(Source::flag),
         }),
@@ -226,7 +226,7 @@ pub(super) fn totals(source: &mut Source<'_>) -> Vec<Total> {
     source.list(4, |source| Total {
         kind: source.word(TotalKind::LISTED),
         amount: source.price(),
-        display_text: source.text(),
+        display_text: source.text().into(),
         description: source.maybe(Source::text),
         presentment_amount: source.maybe(|source| Money::new(source.price().minor, eur())),
         breakdown: source.list(2, |source| TaxBreakdown::new(source.text(), source.number(), source.price())),
