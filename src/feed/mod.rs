@@ -3,7 +3,8 @@
 //! A [`CatalogSource`] gives the catalog page by page, a [`FeedWriter`] turns each [`Product`](crate::model::Product) into
 //! rows, and [`FeedFiles`] lays them into a directory: sharded, compressed, replaced all at once, untouched if nothing has
 //! changed. A [`Validator`] reads flat files, ours or anybody's, and tells what is wrong with them. Nothing holds more than
-//! a page of the catalog, or a row of a file. Between two feeds, [`FeedClient`] tells a platform what has changed.
+//! a page of the catalog, or a row of a file. A [`Publisher`] does all of it on schedule, for every market, and takes what has
+//! changed to where it belongs: a directory, a server, or a platform's Feed API ([`FeedClient`]).
 //!
 //! ```
 //! use agentic_commerce::feed::{FeedFiles, FeedInfo, Format, Layout, Revision, export};
@@ -94,7 +95,10 @@ mod row;
 mod source;
 mod write;
 
-pub use api::{FeedApiError, FeedClient, FeedMetadata, Upserted};
+pub use api::{
+    FeedApi, FeedApiError, FeedAvailability, FeedBarcode, FeedCategory, FeedClient, FeedLink, FeedMeasure, FeedMedia,
+    FeedMetadata, FeedProduct, FeedSeller, FeedUnitPrice, FeedVariant, Upserted,
+};
 pub use check::{Finding, Record, Rule, Severity, Summary, Validator};
 pub use error::FeedError;
 pub use field::Field;

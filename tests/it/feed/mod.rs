@@ -1,5 +1,6 @@
-//! Product feeds: what is written, read back, and found wrong.
+//! Product feeds: what is written, read back, found wrong and published.
 
+mod api;
 mod broken;
 mod receiver;
 mod round_trip;
