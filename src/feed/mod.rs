@@ -91,6 +91,7 @@ mod field;
 mod files;
 mod format;
 mod info;
+mod publish;
 mod row;
 mod source;
 mod write;
@@ -105,5 +106,11 @@ pub use field::Field;
 pub use files::{FeedFiles, Layout, Written, export, shard_of};
 pub use format::{Format, Revision, UnknownWord};
 pub use info::FeedInfo;
+#[cfg(feature = "tokio")]
+pub use publish::TokioTimer;
+pub use publish::{
+    ApiSink, DirectorySink, Feed, FeedSink, HeldFile, HttpsSink, MemorySink, PublishError, Published, Publisher, Push,
+    Receipt, Retry, Schedule, ScheduleError, SinkError, Snapshot, SnapshotFile, Step, Timer,
+};
 pub use source::{CatalogSource, Page};
 pub use write::{FeedWriter, Gzip, write_metadata};

@@ -2,6 +2,7 @@
 
 mod api;
 mod broken;
+mod publish;
 mod receiver;
 mod round_trip;
 mod shop;
