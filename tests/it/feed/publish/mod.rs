@@ -4,6 +4,7 @@ mod directory;
 mod https;
 mod platform;
 mod run;
+mod served;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
