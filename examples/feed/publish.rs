@@ -28,10 +28,15 @@ pub(crate) async fn publish(arguments: &Publish, info: FeedInfo) -> Result<(), B
         (feed(arguments, info, catalog)?, products)
     };
     let bar = crate::progress(products, "products");
-    let watched = bar.clone();
-    let publisher = Publisher::new(&arguments.work, Arc::new(TokioTimer::default()))
-        .with_feed(feed)?
-        .watched(move |_, step| show(&watched, products, step));
+    let (watched, once) = (bar.clone(), arguments.once);
+    let publisher =
+        Publisher::new(&arguments.work, Arc::new(TokioTimer::default())).with_feed(feed)?.watched(move |_, step| {
+            match step {
+                // That of a single run is the program's own.
+                Step::Failed { .. } if once => {}
+                step => show(&watched, products, step),
+            }
+        });
     if arguments.once {
         publisher.publish("feed").await?;
         return Ok(());
@@ -71,13 +76,13 @@ fn show(bar: &ProgressBar, products: u64, step: &Step<'_>) {
             bar.set_position(*done);
             bar.set_message("sent");
         }
-        Step::Waiting { error, wait } => tell(bar, &format!("{error}: again in {} s", wait.as_secs())),
+        Step::Waiting { error, wait } => tell(bar, &format!("{error}: again in {:.1} s", wait.as_secs_f64())),
         Step::Ended(Published::Pushed { rows, bytes }) => tell(bar, &format!("published: {rows} rows, {bytes} bytes")),
         Step::Ended(Published::Unchanged) => tell(bar, "as it was: nothing to publish"),
         Step::Ended(_) => tell(bar, "another run is on its way"),
         Step::Failed { error, again } => {
-            let when =
-                again.map_or_else(|| "not tried again".to_owned(), |wait| format!("again in {} s", wait.as_secs()));
+            let when = again
+                .map_or_else(|| "not tried again".to_owned(), |wait| format!("again in {:.1} s", wait.as_secs_f64()));
             tell(bar, &format!("error: {}: {when}", crate::chain(*error)));
         }
         _ => {}
