@@ -73,6 +73,7 @@
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |
+//! | `sftp` | [`feed::SftpSink`]: feeds over SFTP, and `feed` |
 //! | `sqlite` | [`SqliteStore`](store::SqliteStore): everything in one file |
 //! | `postgres` | [`PostgresStore`](store::PostgresStore): several processes share it |
 //! | `stripe` | `payment::stripe`: charging Shared Payment Tokens, and Stripe's events |

@@ -42,6 +42,22 @@
 //! In flat rows `price` is the regular price and `sale_price` what is paid now; in nested products `list_price` is the
 //! regular price and `price` what is paid now. The catalog says it once, and each format as it wants it.
 //!
+//! # Where it goes
+//!
+//! A [`Publisher`] writes each [`Feed`] on its [`Schedule`], and takes what has changed to its [`FeedSink`]:
+//!
+//! | sink | for |
+//! | --- | --- |
+//! | [`DirectorySink`] | a folder that somebody reads; files are replaced, each as a whole |
+//! | [`HttpsSink`] | a server that takes files by `PUT` or `POST` |
+//! | `SftpSink` (feature `sftp`) | `OpenAI`'s upload location, and others over SFTP |
+//! | [`ApiSink`] | a platform's Feed API: what is new or has changed, in batches; what is gone, marked so; promotions |
+//! | [`MemorySink`] | this process: `router::feeds` serves it |
+//!
+//! `OpenAI` matches items by their id, whatever file they are in, and takes all files of a location together for the catalog:
+//! feeds that share one need stems of their own ([`Layout::stem`]). It keeps what a snapshot leaves out for up to 14 days; say
+//! [`searchable`](crate::model::Variant::searchable) = `false` to have it gone at once.
+//!
 //! # What a revision cannot say
 //!
 //! - A word that is missing becomes the nearest that promises less: a back-ordered item is `out_of_stock` in A, few pieces
@@ -106,6 +122,8 @@ pub use field::Field;
 pub use files::{FeedFiles, Layout, Written, export, shard_of};
 pub use format::{Format, Revision, UnknownWord};
 pub use info::FeedInfo;
+#[cfg(feature = "sftp")]
+pub use publish::SftpSink;
 #[cfg(feature = "tokio")]
 pub use publish::TokioTimer;
 pub use publish::{

@@ -11,6 +11,8 @@ mod memory;
 mod retry;
 mod run;
 mod schedule;
+#[cfg(feature = "sftp")]
+mod sftp;
 mod sink;
 mod state;
 mod timer;
@@ -33,6 +35,8 @@ pub use https::HttpsSink;
 pub use memory::{HeldFile, MemorySink};
 pub use retry::Retry;
 pub use schedule::{Schedule, ScheduleError};
+#[cfg(feature = "sftp")]
+pub use sftp::SftpSink;
 pub use sink::{FeedSink, Push, Receipt, Snapshot, SnapshotFile};
 pub use timer::Timer;
 #[cfg(feature = "tokio")]

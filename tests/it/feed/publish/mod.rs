@@ -5,6 +5,7 @@ mod https;
 mod platform;
 mod run;
 mod served;
+mod sftp;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
