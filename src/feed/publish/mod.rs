@@ -51,7 +51,9 @@ pub use timer::TokioTimer;
 /// Files are read and written where the publisher is polled: give it a task of its own, or a thread.
 ///
 /// ```
-/// # #[cfg(feature = "tokio")] {
+/// # #[cfg(feature = "tokio")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// use std::sync::Arc;
 /// use agentic_commerce::feed::{
 ///     DirectorySink, Feed, FeedInfo, Format, Layout, Published, Publisher, Revision, Step, TokioTimer,
@@ -59,8 +61,6 @@ pub use timer::TokioTimer;
 /// use agentic_commerce::model::{Product, Seller, Variant};
 /// use agentic_commerce::types::{Currency, Money};
 ///
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let root = std::env::temp_dir().join(format!("feed-publish-{}", std::process::id()));
 /// let usd = Currency::new("usd")?;
 /// let mug = Product::new("mug", "Mug").with_variant(Variant::new("mug", "Mug", Money::new(1_250, usd)));
@@ -87,8 +87,8 @@ pub use timer::TokioTimer;
 /// # std::fs::remove_dir_all(&root)?;
 /// # Ok(())
 /// # }
-/// # main().unwrap();
-/// # }
+/// # #[cfg(not(feature = "tokio"))]
+/// # fn main() {}
 /// ```
 pub struct Publisher {
     work: PathBuf,
