@@ -56,7 +56,7 @@
 //!   charges twice, whatever crashes in between ([`store`], [`engine`]).
 //! - **Releases** differ in their JSON and in their rules; the merchant's code sees neither ([`acp`]).
 //! - **Bad input** gets a flat error that names the field, as the protocol wants it ([`json`], [`inbound`]).
-//! - **Product feeds** in every format and revision, streamed, exact and validated ([`feed`]).
+//! - **Product feeds** in every format and revision, streamed, exact, validated and published on schedule ([`feed`]).
 //! - **Order events**: the agent's platform hears what becomes of an order, signed, in order and at least once
 //!   ([`engine::Engine::change_order`], [`webhook`]).
 //! - **Secrets** neither print nor reach the log ([`types::Secret`]).
@@ -69,14 +69,15 @@
 //! | --- | --- |
 //! | `axum` | [`router`]: the checkout API as an `axum::Router`; order events as arguments of a handler |
 //! | `client` | [`client`]: the agent's side |
-//! | `feed` | [`feed`]: product feeds, and what is wrong with them |
+//! | `feed` | [`feed`]: product feeds, what is wrong with them, and publishing them on schedule |
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |
+//! | `sftp` | [`feed::SftpSink`]: feeds over SFTP, and `feed` |
 //! | `sqlite` | [`SqliteStore`](store::SqliteStore): everything in one file |
 //! | `postgres` | [`PostgresStore`](store::PostgresStore): several processes share it |
 //! | `stripe` | `payment::stripe`: charging Shared Payment Tokens, and Stripe's events |
-//! | `tokio` | what runs for ever: telling events; a [limit](backend::Patience) on how long a shop may take |
+//! | `tokio` | what runs for ever: telling events; waiting, for whoever publishes feeds; a [limit](backend::Patience) on how long a shop may take |
 //! | `testing` | [`testing`]: a manual clock, counting ids, the contracts of a store and of a payment provider |
 //! | `tracing` | events with stable names |
 //! | `demo` | what the examples need |

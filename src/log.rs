@@ -77,6 +77,18 @@ pub(crate) fn event_told(id: &EventId, attempt: u32, outcome: &'static str) {
     event!(info, "webhook.told", { id = id.as_str(), attempt = attempt, outcome = outcome });
 }
 
+/// A run of a feed has ended well.
+#[cfg(feature = "feed")]
+pub(crate) fn feed_published(feed: &str, outcome: &'static str) {
+    event!(info, "feed.published", { feed = feed, outcome = outcome });
+}
+
+/// A run of a feed has failed.
+#[cfg(feature = "feed")]
+pub(crate) fn feed_not_published(feed: &str, error: &dyn Error) {
+    event!(error, "feed.not_published", { feed = feed, error = chain(error) });
+}
+
 /// An error with all its causes, on one line.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use agentic_commerce::feed::{Format, Revision};
+use agentic_commerce::feed::{Format, Revision, Schedule};
 use clap::{Args, Parser, Subcommand};
 
-/// Writes a product feed, or tells what is wrong with one.
+/// Writes a product feed, publishes it on schedule, or tells what is wrong with one.
 #[derive(Debug, Parser)]
 #[command(name = "feed", after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Arguments {
@@ -20,6 +20,31 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Read the files of one upload and tell what is wrong with them
     Validate(Validate),
+    /// Publish the feed on a schedule, when it has changed
+    Publish(Publish),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    pub(crate) from: From,
+
+    /// Where the files go: a directory, or an address that takes them by PUT. One that ends with a slash is a folder;
+    /// `FEED_TOKEN` is sent as a bearer token, if it is set
+    #[arg(long, value_name = "DIR|URL")]
+    pub(crate) to: String,
+
+    /// When: 15m, 1h, 1d, or a cron expression in UTC such as "30 3 * * *"
+    #[arg(long, value_name = "WHEN", default_value = "15m")]
+    pub(crate) every: Schedule,
+
+    /// Publish once, and exit with 2 if that fails
+    #[arg(long)]
+    pub(crate) once: bool,
+
+    /// What the publisher remembers from run to run
+    #[arg(long, value_name = "DIR", default_value = ".feed")]
+    pub(crate) work: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -39,6 +64,17 @@ pub(crate) struct Validate {
 
 #[derive(Debug, Args)]
 pub(crate) struct Write {
+    #[command(flatten)]
+    pub(crate) from: From,
+
+    /// Where the files go
+    #[arg(long, value_name = "DIR", required = true)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// Which catalog, and how it is written.
+#[derive(Debug, Args)]
+pub(crate) struct From {
     /// The catalog: one product a line, in the JSON of `model::Product`. Without it, and without --generate, the sample
     /// shop's
     #[arg(long, value_name = "FILE", conflicts_with = "generate")]
@@ -59,10 +95,6 @@ pub(crate) struct Write {
     /// Number of files. A file takes 500,000 rows
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) shards: u32,
-
-    /// Where the files go
-    #[arg(long, value_name = "DIR", required = true)]
-    pub(crate) out: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -74,4 +106,8 @@ Examples:
   feed --catalog catalog.jsonl --format acp --out feed
       metadata.json and products.jsonl of the open Feed API
   feed validate feed/products.jsonl.gz
-      what is wrong with it; exits with 1 if there are errors";
+      what is wrong with it; exits with 1 if there are errors
+  feed publish --to public/feed --every 15m
+      the sample shop, whenever it has changed, until Ctrl+C
+  feed publish --catalog catalog.jsonl --format csv --to https://platform.example/upload/ --once
+      one run, for a scheduler of your own";

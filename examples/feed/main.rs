@@ -1,13 +1,15 @@
-//! Writes a product feed, or tells what is wrong with one.
+//! Writes a product feed, publishes it on schedule, or tells what is wrong with one.
 //!
 //! ```text
 //! cargo run --example feed --features demo -- --generate 10000 --format csv --out feed
 //! cargo run --example feed --features demo -- validate feed/products.csv.gz
+//! cargo run --example feed --features demo -- publish --to public/feed --every 15m
 //! ```
 
 mod arguments;
 mod catalog;
 mod generate;
+mod publish;
 
 use std::error::Error;
 use std::fs::File;
@@ -30,31 +32,41 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Some(Command::Validate(validate)) => check(validate),
+        Some(Command::Publish(publish)) => match info() {
+            Ok(info) => publish::publish(publish, info).await.map(|()| ExitCode::SUCCESS),
+            Err(error) => Err(error),
+        },
         None => write(&arguments.write).await.map(|()| ExitCode::SUCCESS),
     };
     done.unwrap_or_else(|error| {
-        let mut text = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            text = format!("{text}: {cause}");
-            source = cause.source();
-        }
-        eprintln!("error: {text}");
+        eprintln!("error: {}", chain(&*error));
         ExitCode::from(2)
     })
 }
 
+/// An error with all its causes.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
 /// Writes the feed that the flags describe.
 async fn write(arguments: &Write) -> Result<(), Box<dyn Error>> {
-    let layout = Layout::new(arguments.format, arguments.revision).with_shards(arguments.shards);
+    let from = &arguments.from;
+    let layout = Layout::new(from.format, from.revision).with_shards(from.shards);
     let info = info()?;
     let directory = arguments.out.as_deref().ok_or("--out DIR is missing")?;
     let mut files = FeedFiles::create(directory, layout, &info)?;
     let bar;
-    if let Some(path) = &arguments.catalog {
+    if let Some(path) = &from.catalog {
         bar = progress(catalog::count(path)?, "products");
         run(&CatalogFile(path.clone()), &mut files, &bar).await?;
-    } else if let Some(products) = arguments.generate {
+    } else if let Some(products) = from.generate {
         bar = progress(products, "products");
         run(&Generated { products, currency: Currency::new("usd")? }, &mut files, &bar).await?;
     } else {

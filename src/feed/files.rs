@@ -82,6 +82,8 @@ pub struct Written {
     pub rows: u64,
     /// Bytes on the disk.
     pub bytes: u64,
+    /// SHA-256 of the content.
+    pub sha256: [u8; 32],
     /// Whether it differs from what lay there before. If not, it was not touched.
     pub changed: bool,
 }
@@ -200,7 +202,7 @@ impl<'i> FeedFiles<'i> {
             if changed {
                 fs::rename(new_path(&self.directory, &name), &path)?;
             }
-            written.push(Written { path, rows, bytes, changed });
+            written.push(Written { path, rows, bytes, sha256: hash, changed });
         }
         Ok(written)
     }
@@ -233,7 +235,7 @@ pub async fn export<S: CatalogSource + ?Sized>(
 }
 
 /// Where a file grows until it is whole.
-fn new_path(directory: &Path, name: &str) -> PathBuf {
+pub(super) fn new_path(directory: &Path, name: &str) -> PathBuf {
     directory.join(format!(".{name}.new"))
 }
 
@@ -257,7 +259,7 @@ fn hash_of(path: &Path) -> io::Result<Option<[u8; 32]>> {
 
 /// Files that are not whole, removed when nobody needs them any more.
 #[derive(Debug)]
-struct Leftovers(Vec<PathBuf>);
+pub(super) struct Leftovers(pub(super) Vec<PathBuf>);
 
 impl Drop for Leftovers {
     fn drop(&mut self) {

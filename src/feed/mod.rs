@@ -3,7 +3,8 @@
 //! A [`CatalogSource`] gives the catalog page by page, a [`FeedWriter`] turns each [`Product`](crate::model::Product) into
 //! rows, and [`FeedFiles`] lays them into a directory: sharded, compressed, replaced all at once, untouched if nothing has
 //! changed. A [`Validator`] reads flat files, ours or anybody's, and tells what is wrong with them. Nothing holds more than
-//! a page of the catalog, or a row of a file. Between two feeds, [`FeedClient`] tells a platform what has changed.
+//! a page of the catalog, or a row of a file. A [`Publisher`] does all of it on schedule, for every market, and takes what has
+//! changed to where it belongs: a directory, a server, or a platform's Feed API ([`FeedClient`]).
 //!
 //! ```
 //! use agentic_commerce::feed::{FeedFiles, FeedInfo, Format, Layout, Revision, export};
@@ -40,6 +41,22 @@
 //!
 //! In flat rows `price` is the regular price and `sale_price` what is paid now; in nested products `list_price` is the
 //! regular price and `price` what is paid now. The catalog says it once, and each format as it wants it.
+//!
+//! # Where it goes
+//!
+//! A [`Publisher`] writes each [`Feed`] on its [`Schedule`], and takes what has changed to its [`FeedSink`]:
+//!
+//! | sink | for |
+//! | --- | --- |
+//! | [`DirectorySink`] | a folder that somebody reads; files are replaced, each as a whole |
+//! | [`HttpsSink`] | a server that takes files by `PUT` or `POST` |
+//! | `SftpSink` (feature `sftp`) | `OpenAI`'s upload location, and others over SFTP |
+//! | [`ApiSink`] | a platform's Feed API: what is new or has changed, in batches; what is gone, marked so; promotions |
+//! | [`MemorySink`] | this process: `router::feeds` serves it |
+//!
+//! `OpenAI` matches items by their id, whatever file they are in, and takes all files of a location together for the catalog:
+//! feeds that share one need stems of their own ([`Layout::stem`]). It keeps what a snapshot leaves out for up to 14 days; say
+//! [`searchable`](crate::model::Variant::searchable) = `false` to have it gone at once.
 //!
 //! # What a revision cannot say
 //!
@@ -90,16 +107,28 @@ mod field;
 mod files;
 mod format;
 mod info;
+mod publish;
 mod row;
 mod source;
 mod write;
 
-pub use api::{FeedApiError, FeedClient, FeedMetadata, Upserted};
+pub use api::{
+    FeedApi, FeedApiError, FeedAvailability, FeedBarcode, FeedCategory, FeedClient, FeedLink, FeedMeasure, FeedMedia,
+    FeedMetadata, FeedProduct, FeedSeller, FeedUnitPrice, FeedVariant, Upserted,
+};
 pub use check::{Finding, Record, Rule, Severity, Summary, Validator};
 pub use error::FeedError;
 pub use field::Field;
 pub use files::{FeedFiles, Layout, Written, export, shard_of};
 pub use format::{Format, Revision, UnknownWord};
 pub use info::FeedInfo;
+#[cfg(feature = "sftp")]
+pub use publish::SftpSink;
+#[cfg(feature = "tokio")]
+pub use publish::TokioTimer;
+pub use publish::{
+    ApiSink, DirectorySink, Feed, FeedSink, HeldFile, HttpsSink, MemorySink, PublishError, Published, Publisher, Push,
+    Receipt, Retry, Schedule, ScheduleError, SinkError, Snapshot, SnapshotFile, Step, Timer,
+};
 pub use source::{CatalogSource, Page};
 pub use write::{FeedWriter, Gzip, write_metadata};

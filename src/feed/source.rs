@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::model::Product;
+use crate::model::{Product, Promotion};
 
 /// What streams the catalog. Implement it over the shop's database: a feed never holds more than one page.
 ///
@@ -29,6 +29,12 @@ pub trait CatalogSource: Send + Sync {
 
     /// The page after a mark, or the first one. The order must be the same in every run: a feed is compared with its last.
     fn page(&self, after: Option<&str>) -> impl Future<Output = Result<Page, Self::Error>> + Send;
+
+    /// The promotions of the catalog, in the same order in every run; none unless a source says otherwise. Only `OpenAI`'s
+    /// Feed API has a place for them.
+    fn promotions(&self) -> impl Future<Output = Result<Vec<Promotion>, Self::Error>> + Send {
+        async { Ok(Vec::new()) }
+    }
 }
 
 /// A part of the catalog.
@@ -46,6 +52,15 @@ impl Page {
     #[must_use]
     pub const fn new(products: Vec<Product>, next: Option<String>) -> Self {
         Self { products, next }
+    }
+}
+
+/// A catalog that fits into memory.
+impl CatalogSource for Vec<Product> {
+    type Error = std::convert::Infallible;
+
+    async fn page(&self, after: Option<&str>) -> Result<Page, Self::Error> {
+        self.as_slice().page(after).await
     }
 }
 

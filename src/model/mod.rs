@@ -44,6 +44,7 @@ mod message;
 mod order;
 mod payment;
 mod product;
+mod promotion;
 mod quote;
 mod seller_backed;
 mod total;
@@ -93,6 +94,7 @@ pub use product::{
     Availability, CustomAttribute, Dimensions, Disclosure, DiscountDetail, DiscountKind, DiscountSource, LengthUnit,
     ProductDetails, VariantOption, Weight, WeightUnit,
 };
+pub use promotion::{Benefit, Promotion, PromotionStatus, PromotionTarget};
 pub use quote::{ItemProblem, Presentment, Quote, UnavailableItem};
 pub use seller_backed::{InputField, InputKind, SellerBacked};
 pub(crate) use total::total_of_parts;

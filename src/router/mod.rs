@@ -21,6 +21,8 @@
 mod delegate;
 mod detached;
 mod discovery;
+#[cfg(feature = "feed")]
+mod feed;
 mod road;
 mod webhook;
 
@@ -36,6 +38,8 @@ use road::handle;
 
 pub use delegate::{delegate_authentication, delegate_payment};
 pub use discovery::discovery;
+#[cfg(feature = "feed")]
+pub use feed::feeds;
 pub use webhook::SignedEvent;
 
 /// The checkout API, relative to where it is mounted.

@@ -13,6 +13,8 @@
 //! ```
 
 mod faulty_store;
+#[cfg(feature = "feed")]
+mod feed_platform;
 pub mod payment_contract;
 pub mod store_contract;
 #[cfg(feature = "stripe")]
@@ -25,6 +27,8 @@ use crate::engine::IdSource;
 use crate::types::{CheckoutId, Clock, EventId, Timestamp};
 
 pub use faulty_store::{Fault, FaultyStore};
+#[cfg(feature = "feed")]
+pub use feed_platform::{FeedCall, FeedPlatform};
 
 /// A clock that stands until it is moved.
 #[derive(Debug)]

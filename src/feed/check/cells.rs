@@ -27,7 +27,8 @@ impl<'r> Cells<'r> {
     /// Sets a field. An empty text is no value. Tells whether the field had one already.
     pub(super) fn set(&mut self, field: Field, rank: u8, text: Cow<'r, str>) -> Option<Again> {
         let at = field as usize;
-        // "variant_dict, even an empty one" and the like need no case here: an empty text says nothing in any other field.
+        // No value, whatever the field: the pairs of `Custom_variantN` count beside an empty `variant_dict`. That it wins "even
+        // if empty" is said of `{}`, which is a value: its text is not empty, and it is found wrong for what it is.
         if text.is_empty() {
             return None;
         }

@@ -24,7 +24,11 @@ pub(super) fn check(look: &mut Look<'_, '_>) {
         let flagged = look.cells.is(Field::ListingHasVariations, "true");
         if flagged {
             look.needs(Field::ListingHasVariations, Field::GroupId);
-            look.needs(Field::ListingHasVariations, Field::VariantDict);
+            // The pairs are another name for it.
+            let named = Field::CUSTOM_VARIANTS.iter().any(|field| look.cells.has(*field));
+            if !named {
+                look.needs(Field::ListingHasVariations, Field::VariantDict);
+            }
         } else if look.cells.has(Field::VariantDict) {
             look.warning(Field::VariantDict, Rule::VariantIgnored, "listing_has_variations = true, and a group_id");
         }

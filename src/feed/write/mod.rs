@@ -14,8 +14,8 @@ use super::{FeedError, FeedInfo, Format, Revision};
 use crate::model::{Product, Variant};
 
 pub use gzip::Gzip;
-pub(super) use nested::upsert_body;
 pub use nested::write_metadata;
+pub(super) use nested::{Description, Dialect, Price, upsert_body};
 
 /// Writes a feed, product by product, in constant memory. The same products give the same bytes.
 ///

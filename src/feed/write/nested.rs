@@ -13,7 +13,7 @@ use crate::types::{Money, Uri};
 
 /// Where the two differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub(in crate::feed) enum Dialect {
     /// Neither `limited_stock` nor `marketplace`.
     OpenAi,
     Acp,
@@ -50,9 +50,13 @@ impl<W: Write> Nested<W> {
 }
 
 /// The body of an upsert: `UpsertProductsRequest`.
-pub(in crate::feed) fn upsert_body(info: &FeedInfo, products: &[model::Product]) -> Result<Vec<u8>, FeedError> {
+pub(in crate::feed) fn upsert_body(
+    info: &FeedInfo,
+    products: &[model::Product],
+    dialect: Dialect,
+) -> Result<Vec<u8>, FeedError> {
     products.iter().try_for_each(check)?;
-    let products = products.iter().map(|product| Product::of(product, info, Dialect::Acp)).collect();
+    let products = products.iter().map(|product| Product::of(product, info, dialect)).collect();
     Ok(serde_json::to_vec(&UpsertProductsRequest { products }).map_err(io::Error::from)?)
 }
 
@@ -141,7 +145,7 @@ struct Variant<'a> {
 }
 
 #[derive(Serialize)]
-struct Description<'a> {
+pub(in crate::feed) struct Description<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     plain: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -158,7 +162,7 @@ struct Barcode<'a> {
 }
 
 #[derive(Serialize)]
-struct Price {
+pub(in crate::feed) struct Price {
     amount: i64,
     currency: String,
 }
@@ -262,7 +266,7 @@ impl<'a> Variant<'a> {
 }
 
 impl<'a> Description<'a> {
-    fn of(description: &'a model::Description) -> Option<Self> {
+    pub(in crate::feed) fn of(description: &'a model::Description) -> Option<Self> {
         (!description.is_empty()).then_some(Self {
             plain: description.plain.as_deref(),
             html: description.html.as_deref(),
@@ -272,7 +276,7 @@ impl<'a> Description<'a> {
 }
 
 impl Price {
-    fn of(money: Money) -> Self {
+    pub(in crate::feed) fn of(money: Money) -> Self {
         Self { amount: money.minor, currency: money.currency.as_str().to_ascii_uppercase() }
     }
 }

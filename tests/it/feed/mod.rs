@@ -1,6 +1,8 @@
-//! Product feeds: what is written, read back, and found wrong.
+//! Product feeds: what is written, read back, found wrong and published.
 
+mod api;
 mod broken;
+mod publish;
 mod receiver;
 mod round_trip;
 mod shop;

@@ -417,7 +417,7 @@ impl Folder {
         names
     }
 
-    fn read(&self, name: &str) -> Vec<u8> {
+    pub(super) fn read(&self, name: &str) -> Vec<u8> {
         fs::read(self.0.join(name)).expect("a file")
     }
 }
