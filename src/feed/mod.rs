@@ -2,7 +2,7 @@
 //!
 //! A [`CatalogSource`] gives the catalog page by page, a [`FeedWriter`] turns each [`Product`](crate::model::Product) into
 //! rows, and [`FeedFiles`] lays them into a directory: sharded, compressed, replaced all at once, untouched if nothing has
-//! changed. A [`Validator`] reads flat files, ours or anybody's, and tells what is wrong with them. Nothing holds more than
+//! changed. A [`Validator`] reads flat text files, ours or anybody's, and tells what is wrong with them. Nothing holds more than
 //! a page of the catalog, or a row of a file. Between two feeds, [`FeedClient`] tells a platform what has changed.
 //!
 //! ```
@@ -32,7 +32,7 @@
 //!
 //! | for | format | revision |
 //! | --- | --- | --- |
-//! | ChatGPT, by file upload: what `OpenAI` takes today | [`Jsonl`](Format::Jsonl), [`Csv`](Format::Csv), [`Tsv`](Format::Tsv), compressed | [`D`](Revision::D) |
+//! | ChatGPT, by file upload: what `OpenAI` takes today | [`Parquet`](Format::Parquet), which it prefers (feature `parquet`); [`Jsonl`](Format::Jsonl), [`Csv`](Format::Csv), [`Tsv`](Format::Tsv), compressed | [`D`](Revision::D) |
 //! | the same, from a feed that was made for Google, if `OpenAI` confirms it | [`Csv`](Format::Csv), [`Tsv`](Format::Tsv) | [`Google`](Revision::Google) |
 //! | `OpenAI`'s Feed API | [`OpenAi`](Format::OpenAi) | |
 //! | the open Feed API of 2026-04-17: `metadata.json` and `products.jsonl` | [`Acp`](Format::Acp) | |

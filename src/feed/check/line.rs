@@ -38,7 +38,7 @@ impl<F: FnMut(Finding), R: FnMut(u64, &Record<'_>)> Reading<'_, F, R> {
             Format::Csv => self.delimited(b',', opened.input, &meter),
             Format::Tsv => self.delimited(b'\t', opened.input, &meter),
             Format::Jsonl => self.json_lines(opened.input, &meter),
-            Format::Xml | Format::OpenAi | Format::Acp => {
+            Format::Xml | Format::Parquet | Format::OpenAi | Format::Acp => {
                 return self.tell(
                     None,
                     None,
