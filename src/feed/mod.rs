@@ -91,6 +91,7 @@ mod files;
 mod format;
 mod info;
 mod row;
+mod scan;
 mod source;
 mod write;
 
