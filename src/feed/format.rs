@@ -100,8 +100,9 @@ impl Format {
     #[must_use]
     pub const fn takes(self, revision: Revision) -> bool {
         match (self, revision) {
-            (Self::Xml, Revision::A) | (Self::OpenAi | Self::Acp, _) => true,
-            (Self::Parquet, Revision::C | Revision::D) => true,
+            (Self::Xml, Revision::A) | (Self::Parquet, Revision::C | Revision::D) | (Self::OpenAi | Self::Acp, _) => {
+                true
+            }
             (Self::Xml | Self::Parquet, _) | (Self::Jsonl, Revision::Google) => false,
             _ => true,
         }

@@ -78,7 +78,7 @@ fn list<'t>(texts: impl Iterator<Item = &'t str>, out: &mut String) {
 /// A JSON string. What needs no escape goes out in one piece.
 fn string(text: &str, out: &mut String) {
     out.push('"');
-    let special = |byte| (byte < 0x20) | (byte == b'"') | (byte == b'\\');
+    let special = |byte| matches!(byte, ..0x20 | b'"' | b'\\');
     let mut rest = text;
     while let Some(at) = holds(rest, special).then(|| rest.bytes().position(special)).flatten() {
         let (plain, found) = rest.split_at(at);

@@ -58,7 +58,7 @@ impl<W: Write> Delimited<W> {
 /// more than all the rest.
 #[inline]
 fn quote(text: &str, delimiter: u8, line: &mut String) {
-    if !holds(text, |byte| matches!(byte, b'"' | b'\n' | b'\r') | (byte == delimiter)) {
+    if !holds(text, |byte| byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r')) {
         return line.push_str(text);
     }
     line.push('"');

@@ -45,7 +45,6 @@ pub struct FeedWriter<'i, W: Write> {
 }
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one for a whole feed")]
 enum Kind<W: Write> {
     Delimited(delimited::Delimited<W>),
     Jsonl(jsonl::Jsonl<W>),
