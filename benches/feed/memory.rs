@@ -58,9 +58,9 @@ pub(crate) fn child(what: &str, variants: usize) {
         for entry in fs::read_dir(&folder).expect("the folder") {
             let path = entry.expect("a file").path();
             let name = path.to_string_lossy().into_owned();
-            validator.file(&name, format, File::open(path).expect("the file"), |finding| panic!("{finding}"));
+            validator.file(&name, format, File::open(path).expect("the file"), |_| {});
         }
-        assert_eq!(validator.summary().rows, variants as u64);
+        assert_eq!((validator.summary().rows, validator.summary().errors()), (variants as u64, 0));
     } else {
         let keep = std::env::var_os("FEED_FOLDER").map(PathBuf::from);
         write(keep.as_ref().unwrap_or(&folder), format, variants);
