@@ -70,6 +70,7 @@
 //! | `axum` | [`router`]: the checkout API as an `axum::Router`; order events as arguments of a handler |
 //! | `client` | [`client`]: the agent's side |
 //! | `feed` | [`feed`]: product feeds, what is wrong with them, and publishing them on schedule |
+//! | `parquet` | [`feed`] as Parquet, compressed by zstd |
 //! | `reqwest` | an [`HttpTransport`](transport::HttpTransport) over reqwest, and `client` |
 //! | `sample` | [`sample`]: the in-memory reference shop |
 //! | `schemars` | [`schema`]: the JSON Schemas of every release |

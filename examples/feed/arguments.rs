@@ -84,7 +84,7 @@ pub(crate) struct From {
     #[arg(long, value_name = "N")]
     pub(crate) generate: Option<u64>,
 
-    /// csv, tsv, jsonl, xml, openai or acp
+    /// csv, tsv, jsonl, xml, parquet (built with --features demo,parquet), openai or acp
     #[arg(long, default_value = "jsonl")]
     pub(crate) format: Format,
 
@@ -103,6 +103,8 @@ Examples:
       the sample shop as feed/products.jsonl.gz, as ChatGPT takes it today
   feed --generate 100000 --format csv --out feed
       100,000 products, some 300,000 rows
+  feed --generate 100000 --format parquet --out feed
+      the same as Parquet, which ChatGPT prefers
   feed --catalog catalog.jsonl --format acp --out feed
       metadata.json and products.jsonl of the open Feed API
   feed validate feed/products.jsonl.gz

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo run --example feed --features demo -- --generate 10000 --format csv --out feed
+//! cargo run --example feed --features demo,parquet -- --generate 10000 --format parquet --out feed
 //! cargo run --example feed --features demo -- validate feed/products.csv.gz
 //! cargo run --example feed --features demo -- publish --to public/feed --every 15m
 //! ```

@@ -17,6 +17,14 @@ pub enum FeedError {
         /// The revision.
         revision: Revision,
     },
+    /// The format is behind a feature that this build does not have.
+    #[error("{format} is not built in: enable the feature `{feature}` of agentic-commerce")]
+    NotBuilt {
+        /// The format.
+        format: Format,
+        /// The feature of this crate.
+        feature: &'static str,
+    },
     /// An amount below zero.
     #[error("{item}: a price below zero")]
     NegativePrice {

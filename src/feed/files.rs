@@ -21,13 +21,13 @@ pub struct Layout {
     pub revision: Revision,
     /// What the names begin with: `products` gives `products.csv.gz`, or `products-000.csv.gz` where there are several.
     pub stem: String,
-    /// Whether the files are compressed.
+    /// Whether the files are compressed by gzip. Parquet compresses what is inside, and does not look at it.
     pub gzip: bool,
     /// How many files, at least 1. Keep it: an item stays in its shard as long as the number does.
     pub shards: u32,
     /// Most rows of a file.
     pub max_rows: u64,
-    /// Most bytes of a file, before compression.
+    /// Most bytes of a file, before gzip.
     pub max_bytes: u64,
 }
 
@@ -54,11 +54,15 @@ impl Layout {
         self
     }
 
+    fn is_gzip(&self) -> bool {
+        self.gzip && self.format != Format::Parquet
+    }
+
     /// The name of a shard's file.
     #[must_use]
     pub fn file_name(&self, shard: u32) -> String {
         let (stem, extension) = (&self.stem, self.format.extension());
-        let gz = if self.gzip { ".gz" } else { "" };
+        let gz = if self.is_gzip() { ".gz" } else { "" };
         if self.shards <= 1 { format!("{stem}.{extension}{gz}") } else { format!("{stem}-{shard:03}.{extension}{gz}") }
     }
 }
@@ -134,7 +138,7 @@ impl<'i> FeedFiles<'i> {
             let path = new_path(directory, &layout.file_name(shard));
             let file = File::create(&path)?;
             leftovers.0.push(path);
-            let sink = Sink::new(file, layout.gzip);
+            let sink = Sink::new(file, layout.is_gzip());
             shards.push(FeedWriter::new(layout.format, layout.revision, info, sink)?);
         }
         Ok(Self { directory: directory.to_owned(), layout, info, shards, leftovers })
@@ -164,14 +168,11 @@ impl<'i> FeedFiles<'i> {
     ) -> Result<(), FeedError> {
         let Some(writer) = self.shards.get_mut(shard as usize) else { return Ok(()) };
         write(writer)?;
-        let (max_rows, max_bytes) = (self.layout.max_rows, self.layout.max_bytes);
+        let max_rows = self.layout.max_rows;
         if writer.rows() > max_rows {
             return Err(FeedError::ShardFull { shard, limit: max_rows, what: "rows" });
         }
-        if writer.get_ref().written > max_bytes {
-            return Err(FeedError::ShardFull { shard, limit: max_bytes, what: "bytes" });
-        }
-        Ok(())
+        check_bytes(shard, &self.layout, writer.get_ref())
     }
 
     /// Writes what is left, and replaces each file that has changed. The open Feed API gets its `metadata.json`, where the
@@ -179,12 +180,15 @@ impl<'i> FeedFiles<'i> {
     ///
     /// # Errors
     ///
-    /// [`FeedError::Io`]: each file is the old or the new one, never a part.
+    /// [`FeedError::Io`], and [`FeedError::ShardFull`] with the rest: each file is the old or the new one, never a part.
     pub fn finish(mut self) -> Result<Vec<Written>, FeedError> {
         let mut ready = Vec::new();
         for (shard, writer) in (0..).zip(std::mem::take(&mut self.shards)) {
             let rows = writer.rows();
-            let (hash, bytes) = writer.finish()?.finish()?;
+            let sink = writer.finish()?;
+            // What a writer still held counts too: with Parquet it is a whole row group.
+            check_bytes(shard, &self.layout, &sink)?;
+            let (hash, bytes) = sink.finish()?;
             ready.push((self.layout.file_name(shard), rows, bytes, hash));
         }
         if self.layout.format == Format::Acp && self.info.id.is_some() {
@@ -206,6 +210,11 @@ impl<'i> FeedFiles<'i> {
         }
         Ok(written)
     }
+}
+
+fn check_bytes(shard: u32, layout: &Layout, sink: &Sink) -> Result<(), FeedError> {
+    let limit = layout.max_bytes;
+    if sink.written > limit { Err(FeedError::ShardFull { shard, limit, what: "bytes" }) } else { Ok(()) }
 }
 
 /// Reads a catalog page by page into files, and tells `progress` after each page how many products are written.

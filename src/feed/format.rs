@@ -76,6 +76,12 @@ words! {
         Jsonl = "jsonl",
         /// RSS 2.0 with the fields of revision A as elements.
         Xml = "xml",
+        /// Apache Parquet, compressed by zstd: what `OpenAI` prefers. Needs the feature `parquet`.
+        ///
+        /// `OpenAI` has published no types of columns. Here every column is optional; texts, amounts and decimals are
+        /// `STRING`, flags `BOOLEAN`, whole numbers `INT64`, lists `LIST` of `STRING`, and objects JSON in a `STRING`, as in
+        /// the cells of a delimited file.
+        Parquet = "parquet",
         /// One product a line with its variants inside: `OpenAI`'s Feed API and its draft of spring 2026.
         OpenAi = "openai",
         /// One product a line as the open protocol has it: Feed API 2026-04-17, `products.jsonl`.
@@ -87,15 +93,17 @@ impl Format {
     /// Whether there is one row for each variant, laid out by a [`Revision`].
     #[must_use]
     pub const fn is_flat(self) -> bool {
-        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl | Self::Xml)
+        matches!(self, Self::Csv | Self::Tsv | Self::Jsonl | Self::Xml | Self::Parquet)
     }
 
     /// Whether a revision is, or was, taken in this format. Nested formats have no revision.
     #[must_use]
     pub const fn takes(self, revision: Revision) -> bool {
         match (self, revision) {
-            (Self::Xml, Revision::A) | (Self::OpenAi | Self::Acp, _) => true,
-            (Self::Xml, _) | (Self::Jsonl, Revision::Google) => false,
+            (Self::Xml, Revision::A) | (Self::Parquet, Revision::C | Revision::D) | (Self::OpenAi | Self::Acp, _) => {
+                true
+            }
+            (Self::Xml | Self::Parquet, _) | (Self::Jsonl, Revision::Google) => false,
             _ => true,
         }
     }
@@ -109,6 +117,7 @@ impl Format {
             "tsv" | "txt" => Some(Self::Tsv),
             "jsonl" => Some(Self::Jsonl),
             "xml" => Some(Self::Xml),
+            "parquet" => Some(Self::Parquet),
             _ => None,
         }
     }
@@ -120,6 +129,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Xml => "xml",
+            Self::Parquet => "parquet",
             Self::Jsonl | Self::OpenAi | Self::Acp => "jsonl",
         }
     }

@@ -2,9 +2,10 @@
 //!
 //! A [`CatalogSource`] gives the catalog page by page, a [`FeedWriter`] turns each [`Product`](crate::model::Product) into
 //! rows, and [`FeedFiles`] lays them into a directory: sharded, compressed, replaced all at once, untouched if nothing has
-//! changed. A [`Validator`] reads flat files, ours or anybody's, and tells what is wrong with them. Nothing holds more than
-//! a page of the catalog, or a row of a file. A [`Publisher`] does all of it on schedule, for every market, and takes what has
-//! changed to where it belongs: a directory, a server, or a platform's Feed API ([`FeedClient`]).
+//! changed. A [`Validator`] reads flat text files, ours or anybody's, and tells what is wrong with them. Nothing holds more
+//! than a page of the catalog, or a row of a file; of Parquet, 8 MiB of rows for each shard. A [`Publisher`] does all of it
+//! on schedule, for every market, and takes what has changed to where it belongs: a directory, a server, or a platform's
+//! Feed API ([`FeedClient`]).
 //!
 //! ```
 //! use agentic_commerce::feed::{FeedFiles, FeedInfo, Format, Layout, Revision, export};
@@ -33,7 +34,7 @@
 //!
 //! | for | format | revision |
 //! | --- | --- | --- |
-//! | ChatGPT, by file upload: what `OpenAI` takes today | [`Jsonl`](Format::Jsonl), [`Csv`](Format::Csv), [`Tsv`](Format::Tsv), compressed | [`D`](Revision::D) |
+//! | ChatGPT, by file upload: what `OpenAI` takes today | [`Parquet`](Format::Parquet), which it prefers (feature `parquet`); [`Jsonl`](Format::Jsonl), [`Csv`](Format::Csv), [`Tsv`](Format::Tsv), compressed | [`D`](Revision::D) |
 //! | the same, from a feed that was made for Google, if `OpenAI` confirms it | [`Csv`](Format::Csv), [`Tsv`](Format::Tsv) | [`Google`](Revision::Google) |
 //! | `OpenAI`'s Feed API | [`OpenAi`](Format::OpenAi) | |
 //! | the open Feed API of 2026-04-17: `metadata.json` and `products.jsonl` | [`Acp`](Format::Acp) | |
@@ -79,23 +80,27 @@
 //! | --- | --- | --- |
 //! | all of them | put together in memory; escaped, but control characters make the file unreadable | streamed; control characters are left out |
 //! | `enable_search`, `enable_checkout` | `true` for every item | [`searchable`](crate::model::Variant::searchable), [`purchasable`](crate::model::Variant::purchasable); checkout never without search |
+//! | `id` | the variant's | the same |
 //! | `title` | that of the product, the same for every variant | that of the variant |
 //! | `description` | empty where there is none | left out, and told by the validator |
 //! | `link` | relative where no storefront is configured; never of the variant | a [`Uri`](crate::types::Uri), which is absolute; the variant's own if it has one |
 //! | `gtin` | the UPC, or an empty element | the GTIN as it is; left out if there is none |
 //! | `mpn` | never, though required without a GTIN | written |
+//! | `image_link` | one for all variants of a product | the first picture of the variant, or of its product |
 //! | `additional_image_link` | all pictures, the first again; a comma in an address ends it | those after the first; a comma is `%2C` |
 //! | `availability` | `in stock`, `out of stock`: words that no revision has | `in_stock`, `out_of_stock`, `preorder` |
 //! | `inventory_quantity` | 100000 where stock is not counted | left out |
-//! | `price`, `sale_price` | always two decimals: wrong for yen and dinars; a float | as many digits as the currency has, from whole minor units |
+//! | `price`, `sale_price` | always two decimals, wrong for yen and dinars; commas between thousands, which no revision reads; a float | as many digits as the currency has, from whole minor units |
 //! | `sale_price_effective_date` | never, though needed with a sale price | written if the sale has a period |
 //! | `condition` | always `new` | what the catalog says |
 //! | `product_category` | names of all categories joined by `>`, as if they were one path | the path of the main category |
 //! | `brand` | empty, then replaced by `Medusa` | the brand, or left out |
 //! | `weight` | the number that is stored, called `kg` whatever its unit; `0 kg` if unknown | with its own unit; left out if unknown |
-//! | `item_group_id` | on every item, alone or not | where there are variants to choose among |
-//! | `color`, `size` | from the options; any other option is lost | from the options, which are all written (`Custom_variantN_…`) |
+//! | `item_group_id`, `item_group_title` | on every item, alone or not | where there are variants to choose among |
+//! | `material` | an empty element if unknown | left out |
+//! | `color`, `size` | from the options, or empty elements; any other option is lost | from the options, which are all written (`Custom_variantN_…`) |
 //! | `seller_name` | `Medusa` | the seller's |
+//! | `seller_url` | an empty element where no storefront is configured | the seller's; left out if unknown |
 //! | `seller_privacy_policy`, `seller_tos`, `return_policy` | made-up addresses | the seller's links |
 //! | `return_window` | 0 days | the seller's; left out if unknown |
 //! | `<channel>` | without the `<link>` that RSS 2.0 wants | with it |
@@ -109,6 +114,7 @@ mod format;
 mod info;
 mod publish;
 mod row;
+mod scan;
 mod source;
 mod write;
 

@@ -111,7 +111,7 @@ impl<'a> Row<'a> {
             Field::Description => some(variant.description.plain.as_deref().or(product.description.plain.as_deref())),
             Field::Url => uri(variant.url.as_ref().or(product.url.as_ref())),
             Field::Brand => some(product.brand.as_deref()),
-            Field::ImageUrl => uri(self.first(&MediaKind::Image)),
+            Field::ImageUrl => uri(pictures(self.media()).next()),
             Field::AdditionalImageUrls => {
                 let media = self.media();
                 (pictures(media).nth(1).is_some()).then_some(Value::Pictures(media))
@@ -270,7 +270,7 @@ impl<'a> Row<'a> {
 
 /// The pictures among what there is to look at.
 pub(super) fn pictures(media: &[Media]) -> impl Iterator<Item = &Uri> {
-    media.iter().filter(|media| media.kind == MediaKind::Image).map(|media| &media.url)
+    media.iter().filter(|media| matches!(media.kind, MediaKind::Image)).map(|media| &media.url)
 }
 
 /// What each revision calls it. A word that it does not have becomes the nearest that promises less.

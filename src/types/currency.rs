@@ -18,7 +18,11 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(inline))]
-pub struct Currency(#[cfg_attr(feature = "schemars", schemars(with = "String"))] [u8; 3]);
+pub struct Currency(
+    /// The code in lower case, and the exponent, since nobody wants to look that up for every amount.
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    [u8; 4],
+);
 
 impl Currency {
     /// Reads a three-letter code in any case.
@@ -30,23 +34,25 @@ impl Currency {
         let mut letters: [u8; 3] = code.as_bytes().try_into().map_err(|_| CurrencyError(()))?;
         letters.make_ascii_uppercase();
         let listed = std::str::from_utf8(&letters).ok().and_then(iso_currency::Currency::from_code);
-        listed.ok_or(CurrencyError(()))?;
+        let exponent =
+            listed.ok_or(CurrencyError(()))?.exponent().and_then(|digits| u8::try_from(digits).ok()).unwrap_or(0);
         letters.make_ascii_lowercase();
-        Ok(Self(letters))
+        let [a, b, c] = letters;
+        Ok(Self([a, b, c, exponent]))
     }
 
     /// The code in lower case.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        let [code @ .., _] = &self.0;
+        std::str::from_utf8(code).unwrap_or_default()
     }
 
     /// How many decimal digits the minor unit has: 2 for the euro, 0 for the yen, 3 for the Kuwaiti dinar.
     #[must_use]
     pub fn exponent(self) -> u32 {
-        iso_currency::Currency::from_code(&self.as_str().to_ascii_uppercase())
-            .and_then(iso_currency::Currency::exponent)
-            .map_or(0, u32::from)
+        let [.., exponent] = self.0;
+        exponent.into()
     }
 }
 

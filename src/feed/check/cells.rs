@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use crate::feed::Field;
 
+const FIELDS: usize = Field::ALL.len();
+
 /// The text of each field that has a value.
 #[derive(Debug, Clone)]
 pub(super) struct Cells<'r> {
-    texts: Vec<Option<Cow<'r, str>>>,
+    texts: [Option<Cow<'r, str>>; FIELDS],
     /// Which name gave the text; the lowest rank wins.
-    ranks: Vec<u8>,
+    ranks: [u8; FIELDS],
 }
 
 /// What became of a name for a field that another name had already filled.
@@ -20,11 +22,13 @@ pub(super) enum Again {
 }
 
 impl<'r> Cells<'r> {
+    #[inline]
     pub(super) fn new() -> Self {
-        Self { texts: vec![None; Field::ALL.len()], ranks: vec![u8::MAX; Field::ALL.len()] }
+        Self { texts: [const { None }; FIELDS], ranks: [u8::MAX; FIELDS] }
     }
 
     /// Sets a field. An empty text is no value. Tells whether the field had one already.
+    #[inline]
     pub(super) fn set(&mut self, field: Field, rank: u8, text: Cow<'r, str>) -> Option<Again> {
         let at = field as usize;
         // No value, whatever the field: the pairs of `Custom_variantN` count beside an empty `variant_dict`. That it wins "even
@@ -41,6 +45,7 @@ impl<'r> Cells<'r> {
         again
     }
 
+    #[inline]
     pub(super) fn get(&self, field: Field) -> Option<&str> {
         self.texts.get(field as usize)?.as_deref()
     }

@@ -1,5 +1,7 @@
 //! What the item is: texts, addresses, identifiers, size and weight.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::row::Look;
@@ -79,8 +81,11 @@ fn texts(look: &mut Look<'_, '_>) {
         }
     }
     if let Some(title) = look.cells.get(Field::Title) {
-        let letters = title.chars().filter(|letter| letter.is_alphabetic()).count();
-        if letters > 3 && !title.chars().any(char::is_lowercase) && title.chars().any(char::is_uppercase) {
+        // What most titles have comes first.
+        if !title.chars().any(char::is_lowercase)
+            && title.chars().any(char::is_uppercase)
+            && title.chars().filter(|letter| letter.is_alphabetic()).count() > 3
+        {
             let severity = if look.is_before_d() { Severity::Error } else { Severity::Warning };
             look.tell(Field::Title, Rule::AllCapitals, severity, "write it in ordinary letters");
         }
@@ -135,7 +140,7 @@ fn pictures(look: &mut Look<'_, '_>) {
     const FIELD: Field = Field::AdditionalImageUrls;
     let Some(text) = look.text(FIELD) else { return };
     if text.starts_with('[') {
-        let list: Vec<String> = serde_json::from_str(&text).unwrap_or_default();
+        let list: Vec<String> = serde_json::from_str(text).unwrap_or_default();
         if list.is_empty() {
             look.warning(FIELD, Rule::ImageSeparator, "a list of addresses");
         }
@@ -170,7 +175,7 @@ fn identifiers(look: &mut Look<'_, '_>) {
     let mut counts = false;
     if let Some(found) = look.text(Field::Gtin) {
         // Only the Google profile strips spaces and dashes.
-        let text = if google { found.replace([' ', '-'], "") } else { found };
+        let text = if google { Cow::Owned(found.replace([' ', '-'], "")) } else { Cow::Borrowed(found) };
         let lengths: &[usize] = if look.is_before_d() { &[8, 9, 10, 11, 12, 13, 14] } else { &[8, 12, 13, 14] };
         match value::gtin(&text, lengths) {
             Err(GtinError::Digits) => {

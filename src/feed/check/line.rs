@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{BufRead, Read};
+use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
@@ -38,7 +39,7 @@ impl<F: FnMut(Finding), R: FnMut(u64, &Record<'_>)> Reading<'_, F, R> {
             Format::Csv => self.delimited(b',', opened.input, &meter),
             Format::Tsv => self.delimited(b'\t', opened.input, &meter),
             Format::Jsonl => self.json_lines(opened.input, &meter),
-            Format::Xml | Format::OpenAi | Format::Acp => {
+            Format::Xml | Format::Parquet | Format::OpenAi | Format::Acp => {
                 return self.tell(
                     None,
                     None,
@@ -87,14 +88,24 @@ impl<F: FnMut(Finding), R: FnMut(u64, &Record<'_>)> Reading<'_, F, R> {
             }
             let mut cells = Cells::new();
             let mut is_utf8 = true;
-            for (bytes, column) in record.iter().zip(columns) {
+            // All of the row at once; cell by cell only where that fails. What two cells would be together is no matter: a
+            // cell that ends inside a letter is not cut out.
+            let whole = std::str::from_utf8(record.as_slice()).ok();
+            for (at, (bytes, column)) in record.iter().zip(columns).enumerate() {
                 let Some((field, rank, name)) = column else { continue };
-                match std::str::from_utf8(bytes) {
-                    Ok(text) => {
+                if bytes.is_empty() {
+                    continue;
+                }
+                let text = match whole {
+                    Some(whole) => record.range(at).and_then(|range| whole.get(range)),
+                    None => std::str::from_utf8(bytes).ok(),
+                };
+                match text {
+                    Some(text) => {
                         let again = cells.set(*field, *rank, Cow::Borrowed(text));
                         self.again(number, name, again);
                     }
-                    Err(_) => is_utf8 = false,
+                    None => is_utf8 = false,
                 }
             }
             if !is_utf8 {
@@ -144,7 +155,7 @@ impl<F: FnMut(Finding), R: FnMut(u64, &Record<'_>)> Reading<'_, F, R> {
                 self.tell(Some(number), None, Rule::NotUtf8, Severity::Error, "save the file as UTF-8");
                 continue;
             };
-            match serde_json::from_str::<Pairs<'_>>(text) {
+            match serde_json::from_str::<Pairs<'_, Value>>(text) {
                 Ok(Pairs(pairs)) => self.object(number, pairs, &mut told),
                 Err(error) => {
                     let advice = format!("one JSON object a line: {error}");
@@ -201,14 +212,14 @@ fn has_date(name: &str) -> bool {
 }
 
 /// The pairs of a JSON object as they stand there, a name that is given twice included.
-struct Pairs<'l>(Vec<(Cow<'l, str>, Value)>);
+pub(super) struct Pairs<'l, V>(pub(super) Vec<(Cow<'l, str>, V)>);
 
-impl<'l> Deserialize<'l> for Pairs<'l> {
+impl<'l, V: Deserialize<'l>> Deserialize<'l> for Pairs<'l, V> {
     fn deserialize<D: serde::Deserializer<'l>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairing;
+        struct Pairing<V>(PhantomData<V>);
 
-        impl<'l> Visitor<'l> for Pairing {
-            type Value = Pairs<'l>;
+        impl<'l, V: Deserialize<'l>> Visitor<'l> for Pairing<V> {
+            type Value = Pairs<'l, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
@@ -216,13 +227,17 @@ impl<'l> Deserialize<'l> for Pairs<'l> {
 
             fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry::<Cow<'l, str>, Value>()? {
-                    pairs.push(pair);
+                while let Some((Text(name), value)) = map.next_entry::<Text<'l>, V>()? {
+                    pairs.push((name, value));
                 }
                 Ok(Pairs(pairs))
             }
         }
 
-        deserializer.deserialize_map(Pairing)
+        deserializer.deserialize_map(Pairing(PhantomData))
     }
 }
+
+/// A text that is borrowed from where it stands, if it has no escapes.
+#[derive(Deserialize)]
+pub(super) struct Text<'t>(#[serde(borrow)] pub(super) Cow<'t, str>);

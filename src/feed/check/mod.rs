@@ -20,7 +20,7 @@ use self::cells::{Again, Cells};
 use self::cross::Seen;
 use self::row::{Look, Problem};
 use super::{Field, Format, Revision};
-use crate::types::Timestamp;
+use crate::types::{Currency, Timestamp};
 
 pub use self::rule::{Finding, Rule, Severity};
 pub use self::summary::Summary;
@@ -57,6 +57,7 @@ pub struct Validator {
     format: Option<Format>,
     summary: Summary,
     problems: Vec<Problem>,
+    currency: Option<Currency>,
 }
 
 impl Validator {
@@ -70,6 +71,7 @@ impl Validator {
             format: None,
             summary: Summary::default(),
             problems: Vec::new(),
+            currency: None,
         }
     }
 
@@ -207,9 +209,12 @@ impl<F: FnMut(Finding), R: FnMut(u64, &Record<'_>)> Reading<'_, F, R> {
     fn record(&mut self, row: u64, cells: &Cells<'_>) {
         let revision = self.validator.revision;
         let mut problems = std::mem::take(&mut self.validator.problems);
-        let mut look = Look { revision, now: self.validator.now, cells, problems: &mut problems };
+        let options = cells.get(Field::VariantDict).and_then(variant::options);
+        let (now, options) = (self.validator.now, options.as_deref());
+        let currency = &mut self.validator.currency;
+        let mut look = Look { revision, now, cells, options, problems: &mut problems, currency };
         row::check(&mut look, self.columns.as_deref());
-        self.validator.seen.check(revision, cells, &mut problems);
+        self.validator.seen.check(revision, cells, options, &mut problems);
         self.validator.summary.rows += 1;
         for problem in problems.drain(..) {
             let name = problem.field.and_then(|field| field.name(revision));

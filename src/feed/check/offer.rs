@@ -30,7 +30,7 @@ pub(super) fn check(look: &mut Look<'_, '_>) {
 
 /// The amount of a field, or a problem.
 fn money(look: &mut Look<'_, '_>, field: Field) -> Option<Amount> {
-    let amount = value::amount(look.cells.get(field)?);
+    let amount = value::amount(look.cells.get(field)?, look.currency);
     amount_of(look, field, amount)
 }
 
@@ -73,7 +73,7 @@ fn subscription(look: &mut Look<'_, '_>, price: Option<Amount>) {
     let good = match parts.as_slice() {
         ["month" | "year", periods, amount] => {
             periods.parse::<u32>().is_ok_and(|periods| periods > 0)
-                && value::amount(amount)
+                && value::amount(amount, look.currency)
                     .is_ok_and(|amount| amount.minor > 0 && price.is_none_or(|price| price.currency == amount.currency))
         }
         _ => false,
@@ -135,12 +135,12 @@ fn shipping(look: &mut Look<'_, '_>, price: Option<Amount>) {
         Revision::B | Revision::C => (8, false),
         Revision::D => (4, false),
     };
-    let tuples = text.split(',').filter(|_| several).chain(Some(text.as_str()).filter(|_| !several));
+    let tuples = text.split(',').filter(|_| several).chain(Some(text).filter(|_| !several));
     for tuple in tuples {
         let parts: Vec<&str> = tuple.trim().split(':').collect();
         match parts.as_slice() {
             [_country, _region, _service, cost, rest @ ..] if rest.len() + 4 <= most => {
-                let amount = value::amount(cost);
+                let amount = value::amount(cost, look.currency);
                 if let Some(amount) = amount_of(look, Field::Shipping, amount) {
                     same_currency(look, Field::Shipping, amount, price);
                 }
@@ -165,13 +165,13 @@ fn availability(look: &mut Look<'_, '_>) {
         Revision::Google => &["in_stock", "out_of_stock", "preorder", "backorder"],
     };
     let Some(word) = look.text(Field::Availability) else { return };
-    if !words.contains(&word.as_str()) {
+    if !words.contains(&word) {
         look.error(Field::Availability, Rule::AvailabilityWord, format!("one of {}", words.join(", ")));
         return;
     }
     let later = match look.revision {
-        Revision::A | Revision::B | Revision::C => matches!(word.as_str(), "preorder" | "pre_order"),
-        Revision::Google => matches!(word.as_str(), "preorder" | "backorder"),
+        Revision::A | Revision::B | Revision::C => matches!(word, "preorder" | "pre_order"),
+        Revision::Google => matches!(word, "preorder" | "backorder"),
         Revision::D => false,
     };
     if later {

@@ -2,9 +2,10 @@
 
 use super::cells::Cells;
 use super::rule::{Rule, Severity};
+use super::variant::Choice;
 use super::{item, offer, seller, variant};
 use crate::feed::{Field, Revision};
-use crate::types::Timestamp;
+use crate::types::{Currency, Timestamp};
 
 /// Something wrong with a row, before it is known which.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,14 +22,17 @@ pub(super) struct Look<'l, 'r> {
     /// What counts as past. Nothing, without a clock.
     pub(super) now: Option<Timestamp>,
     pub(super) cells: &'l Cells<'r>,
+    /// Those of `variant_dict`, if they can be read.
+    pub(super) options: Option<&'l [Choice<'l>]>,
     pub(super) problems: &'l mut Vec<Problem>,
+    /// The currency that was read last: most feeds have one.
+    pub(super) currency: &'l mut Option<Currency>,
 }
 
 /// Looks at a row. `columns` are those that the file has, where it has a header: what is missing there was told once.
 pub(super) fn check(look: &mut Look<'_, '_>, columns: Option<&[Field]>) {
     for field in required(look.revision) {
-        let told = columns.is_some_and(|columns| !columns.contains(field));
-        if !told && !look.cells.has(*field) {
+        if !look.cells.has(*field) && columns.is_none_or(|columns| columns.contains(field)) {
             look.error(*field, Rule::MissingRequired, "give it a value");
         }
     }
@@ -124,7 +128,7 @@ fn placeholders(look: &mut Look<'_, '_>) {
     }
 }
 
-impl Look<'_, '_> {
+impl<'l> Look<'l, '_> {
     pub(super) fn error(&mut self, field: Field, rule: Rule, advice: impl Into<String>) {
         self.tell(field, rule, Severity::Error, advice);
     }
@@ -147,8 +151,8 @@ impl Look<'_, '_> {
     }
 
     /// The text of a field, apart from the borrow of the look.
-    pub(super) fn text(&self, field: Field) -> Option<String> {
-        self.cells.get(field).map(str::to_owned)
+    pub(super) fn text(&self, field: Field) -> Option<&'l str> {
+        self.cells.get(field)
     }
 
     /// A field of words.

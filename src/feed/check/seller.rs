@@ -52,7 +52,7 @@ fn returns(look: &mut Look<'_, '_>) {
 fn stars(look: &mut Look<'_, '_>, stars: Field, count: Field) {
     look.integer(count, 0);
     let Some(text) = look.text(stars) else { return };
-    let inside = value::is_decimal(&text) && text.parse::<f64>().is_ok_and(|number| number <= 5.0);
+    let inside = value::is_decimal(text) && text.parse::<f64>().is_ok_and(|number| number <= 5.0);
     if !inside {
         look.error(stars, Rule::StarRange, "a number from 0 to 5");
     } else if look.revision == Revision::D && text.split_once('.').is_none_or(|(_, digits)| digits.len() != 2) {

@@ -1,5 +1,6 @@
 //! What the text of a cell means.
 
+use crate::feed::scan::holds;
 use crate::types::{Currency, Timestamp};
 
 /// An amount as flat files write it.
@@ -19,8 +20,9 @@ pub(super) enum AmountError {
     Digits(u32),
 }
 
-/// Reads `79.99 USD`: digits, perhaps a point and digits, one space, an upper-case code.
-pub(super) fn amount(text: &str) -> Result<Amount, AmountError> {
+/// Reads `79.99 USD`: digits, perhaps a point and digits, one space, an upper-case code. `last` is the currency that was
+/// read last: looking for one in the list takes longer than all the rest.
+pub(super) fn amount(text: &str, last: &mut Option<Currency>) -> Result<Amount, AmountError> {
     let (number, code) = text.split_once(' ').ok_or(AmountError::Grammar)?;
     let (major, fraction) = number.split_once('.').map_or((number, None), |(major, rest)| (major, Some(rest)));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -30,12 +32,18 @@ pub(super) fn amount(text: &str) -> Result<Amount, AmountError> {
     if code.len() != 3 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Err(AmountError::Grammar);
     }
-    let currency = Currency::new(code).map_err(|_| AmountError::Currency)?;
+    let currency = match last.filter(|last| last.as_str().eq_ignore_ascii_case(code)) {
+        Some(currency) => currency,
+        None => *last.insert(Currency::new(code).map_err(|_| AmountError::Currency)?),
+    };
     let exponent = currency.exponent();
     let fraction = fraction.unwrap_or_default();
     let missing = (exponent as usize).checked_sub(fraction.len()).ok_or(AmountError::Digits(exponent))?;
-    let minor = format!("{major}{fraction}{:0<missing$}", "").parse().map_err(|_| AmountError::Grammar)?;
-    Ok(Amount { minor, currency })
+    let digits = major.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', missing));
+    let minor = digits
+        .map(|digit| u128::from(digit - b'0'))
+        .try_fold(0_u128, |minor, digit| minor.checked_mul(10)?.checked_add(digit));
+    Ok(Amount { minor: minor.ok_or(AmountError::Grammar)?, currency })
 }
 
 /// What is wrong with the digits of a GTIN.
@@ -88,7 +96,9 @@ pub(super) enum UrlError {
 
 /// Checks an address of a page or a picture.
 pub(super) fn url(text: &str) -> Result<(), UrlError> {
-    if text.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+    if holds(text, |byte| !matches!(byte, b'!'..=b'~'))
+        && text.chars().any(|letter| letter.is_whitespace() || letter.is_control())
+    {
         return Err(UrlError::Whitespace);
     }
     let (scheme, rest) = text.split_once("://").ok_or(UrlError::NotAbsolute)?;
@@ -112,7 +122,8 @@ mod tests {
 
     #[test]
     fn amounts_have_the_digits_of_their_currency() {
-        let minor = |text: &str| amount(text).map(|amount| amount.minor);
+        let mut last = None;
+        let mut minor = |text: &str| amount(text, &mut last).map(|amount| amount.minor);
         for (text, expected) in [
             ("79.99 USD", Ok(7_999)),
             ("80 USD", Ok(8_000)),

@@ -1,16 +1,15 @@
 //! How an item belongs to others.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
+use super::line::{Pairs, Text};
 use super::row::Look;
 use super::rule::Rule;
 use crate::feed::{Field, Revision};
 
 pub(super) fn check(look: &mut Look<'_, '_>) {
     look.boolean(Field::ListingHasVariations);
-    if let Some(text) = look.cells.get(Field::VariantDict)
-        && options(text).is_none()
-    {
+    if look.cells.has(Field::VariantDict) && look.options.is_none() {
         look.error(Field::VariantDict, Rule::VariantDict, r#"like {"color":"Black"}, with texts that are not empty"#);
     }
     for pair in Field::CUSTOM_VARIANTS.chunks_exact(2) {
@@ -43,17 +42,15 @@ pub(super) fn check(look: &mut Look<'_, '_>) {
     );
 }
 
-/// The options of a `variant_dict`, sorted by name: an object of non-empty texts.
-pub(super) fn options(text: &str) -> Option<Vec<(String, String)>> {
-    let Ok(Value::Object(object)) = serde_json::from_str(text) else { return None };
-    let mut options = Vec::with_capacity(object.len());
-    for (name, value) in object {
-        let Value::String(value) = value else { return None };
-        if name.is_empty() || value.is_empty() {
-            return None;
-        }
-        options.push((name, value));
-    }
+/// A name, and the value that is chosen of it.
+pub(super) type Choice<'t> = (Cow<'t, str>, Cow<'t, str>);
+
+/// The options of a `variant_dict`, sorted by name: an object of non-empty texts, each with a name of its own.
+pub(super) fn options(text: &str) -> Option<Vec<Choice<'_>>> {
+    let Ok(Pairs(pairs)) = serde_json::from_str::<Pairs<'_, Text<'_>>>(text) else { return None };
+    let mut options: Vec<_> = pairs.into_iter().map(|(name, Text(value))| (name, value)).collect();
     options.sort();
-    (!options.is_empty()).then_some(options)
+    let good = options.iter().all(|(name, value)| !name.is_empty() && !value.is_empty());
+    let twice = options.windows(2).any(|pair| matches!(pair, [(first, _), (second, _)] if first == second));
+    (good && !twice && !options.is_empty()).then_some(options)
 }

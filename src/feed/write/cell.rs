@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::feed::row::{Value, pictures};
+use crate::feed::scan::holds;
 
 /// The text of a value. Objects are JSON, lists are separated by commas.
 pub(super) fn cell<'v>(value: &Value<'v>, buffer: &'v mut String) -> &'v str {
@@ -77,8 +78,9 @@ fn list<'t>(texts: impl Iterator<Item = &'t str>, out: &mut String) {
 /// A JSON string. What needs no escape goes out in one piece.
 fn string(text: &str, out: &mut String) {
     out.push('"');
+    let special = |byte| matches!(byte, ..0x20 | b'"' | b'\\');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+    while let Some(at) = holds(rest, special).then(|| rest.bytes().position(special)).flatten() {
         let (plain, found) = rest.split_at(at);
         out.push_str(plain);
         let mut letters = found.chars();

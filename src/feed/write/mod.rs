@@ -1,10 +1,12 @@
-//! The writers: a product in, bytes out, nothing kept but the line that is being written.
+//! The writers: a product in, bytes out, nothing kept but the line, or the row group, that is being written.
 
 mod cell;
 mod delimited;
 mod gzip;
 mod jsonl;
 mod nested;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod xml;
 
 use std::io::Write;
@@ -43,20 +45,22 @@ pub struct FeedWriter<'i, W: Write> {
 }
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one for a whole feed")]
 enum Kind<W: Write> {
     Delimited(delimited::Delimited<W>),
     Jsonl(jsonl::Jsonl<W>),
     Xml(xml::Xml<W>),
+    #[cfg(feature = "parquet")]
+    Parquet(parquet::Parquet<W>),
     Nested(nested::Nested<W>),
 }
 
-impl<'i, W: Write> FeedWriter<'i, W> {
+impl<'i, W: Write + Send> FeedWriter<'i, W> {
     /// A feed in that format. The revision is that of the rows; nested formats do not look at it.
     ///
     /// # Errors
     ///
-    /// [`FeedError::NotTaken`] where the revision has no such format, [`FeedError::Country`], [`FeedError::Io`] when the head cannot be written.
+    /// [`FeedError::NotTaken`] where the revision has no such format, [`FeedError::NotBuilt`] where a feature of this crate
+    /// is missing, [`FeedError::Country`], [`FeedError::Io`] when the head cannot be written.
     pub fn new(format: Format, revision: Revision, info: &'i FeedInfo, out: W) -> Result<Self, FeedError> {
         if !format.takes(revision) {
             return Err(FeedError::NotTaken { format, revision });
@@ -67,6 +71,10 @@ impl<'i, W: Write> FeedWriter<'i, W> {
             Format::Tsv => Kind::Delimited(delimited::Delimited::new(b'\t', revision, out)?),
             Format::Jsonl => Kind::Jsonl(jsonl::Jsonl::new(revision, out)),
             Format::Xml => Kind::Xml(xml::Xml::new(revision, info, out)?),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Kind::Parquet(parquet::Parquet::new(revision, out)?),
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => return Err(FeedError::NotBuilt { format, feature: "parquet" }),
             Format::OpenAi => Kind::Nested(nested::Nested::new(nested::Dialect::OpenAi, out)),
             Format::Acp => Kind::Nested(nested::Nested::new(nested::Dialect::Acp, out)),
         };
@@ -104,6 +112,8 @@ impl<'i, W: Write> FeedWriter<'i, W> {
             Kind::Delimited(writer) => writer.write(row)?,
             Kind::Jsonl(writer) => writer.write(row)?,
             Kind::Xml(writer) => writer.write(row)?,
+            #[cfg(feature = "parquet")]
+            Kind::Parquet(writer) => writer.write(row)?,
             Kind::Nested(_) => return Ok(()),
         }
         self.rows += 1;
@@ -116,6 +126,8 @@ impl<'i, W: Write> FeedWriter<'i, W> {
             Kind::Delimited(writer) => writer.get_ref(),
             Kind::Jsonl(writer) => writer.get_ref(),
             Kind::Xml(writer) => writer.get_ref(),
+            #[cfg(feature = "parquet")]
+            Kind::Parquet(writer) => writer.get_ref(),
             Kind::Nested(writer) => writer.get_ref(),
         }
     }
@@ -136,6 +148,8 @@ impl<'i, W: Write> FeedWriter<'i, W> {
             Kind::Delimited(writer) => writer.finish(),
             Kind::Jsonl(writer) => writer.finish(),
             Kind::Xml(writer) => writer.finish(),
+            #[cfg(feature = "parquet")]
+            Kind::Parquet(writer) => writer.finish(),
             Kind::Nested(writer) => writer.finish(),
         }
     }

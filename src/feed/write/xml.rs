@@ -1,79 +1,93 @@
 //! RSS 2.0 with the fields of revision A as elements.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::Write;
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::escape::escape;
 
 use super::cell::cell;
 use crate::feed::row::{Row, columns};
+use crate::feed::scan::holds;
 use crate::feed::{FeedError, FeedInfo, Field, Revision};
 
-pub(super) struct Xml<W: Write> {
-    columns: Vec<(Field, &'static str)>,
-    out: Writer<W>,
+#[derive(Debug)]
+pub(super) struct Xml<W> {
+    columns: Vec<Element>,
+    out: W,
     scratch: String,
     cell: String,
+    item: String,
 }
 
-impl<W: Write> std::fmt::Debug for Xml<W> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Xml").finish_non_exhaustive()
-    }
+/// A field with its tags.
+#[derive(Debug)]
+struct Element {
+    field: Field,
+    begin: String,
+    end: String,
 }
 
 impl<W: Write> Xml<W> {
-    pub(super) fn new(revision: Revision, info: &FeedInfo, out: W) -> Result<Self, FeedError> {
-        let mut out = Writer::new(out);
-        out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        let rss =
-            BytesStart::new("rss").with_attributes([("version", "2.0"), ("xmlns:g", "http://base.google.com/ns/1.0")]);
-        out.write_event(Event::Start(rss))?;
-        out.write_event(Event::Start(BytesStart::new("channel")))?;
-        element(&mut out, "title", &info.title)?;
+    pub(super) fn new(revision: Revision, info: &FeedInfo, mut out: W) -> Result<Self, FeedError> {
+        let columns = columns(revision).into_iter();
+        let columns = columns
+            .map(|(field, name)| Element { field, begin: format!("<{name}>"), end: format!("</{name}>") })
+            .collect();
+        let link = info.seller.url.as_ref().map_or("", crate::types::Uri::as_str);
+        let mut head = String::from(concat!(
+            r#"<?xml version="1.0" encoding="UTF-8"?>"#,
+            r#"<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel>"#
+        ));
         // RSS 2.0 wants all three.
-        element(&mut out, "link", info.seller.url.as_ref().map_or("", crate::types::Uri::as_str))?;
-        element(&mut out, "description", &info.title)?;
-        Ok(Self { columns: columns(revision), out, scratch: String::new(), cell: String::new() })
+        for (name, text) in [("title", info.title.as_str()), ("link", link), ("description", &info.title)] {
+            let _ = write!(head, "<{name}>{}</{name}>", escape(legal(text)));
+        }
+        out.write_all(head.as_bytes())?;
+        Ok(Self { columns, out, scratch: String::new(), cell: String::new(), item: String::new() })
     }
 
     pub(super) fn write(&mut self, row: Row<'_>) -> Result<(), FeedError> {
-        self.out.write_event(Event::Start(BytesStart::new("item")))?;
-        for (field, name) in &self.columns {
+        self.item.clear();
+        self.item.push_str("<item>");
+        for Element { field, begin, end } in &self.columns {
             if let Some(value) = row.value(*field, &mut self.scratch) {
-                element(&mut self.out, name, cell(&value, &mut self.cell))?;
+                self.item.push_str(begin);
+                push(cell(&value, &mut self.cell), &mut self.item);
+                self.item.push_str(end);
             }
         }
-        Ok(self.out.write_event(Event::End(BytesEnd::new("item")))?)
+        self.item.push_str("</item>");
+        Ok(self.out.write_all(self.item.as_bytes())?)
     }
 
-    pub(super) fn get_ref(&self) -> &W {
-        self.out.get_ref()
+    pub(super) const fn get_ref(&self) -> &W {
+        &self.out
     }
 
     pub(super) fn finish(mut self) -> Result<W, FeedError> {
-        self.out.write_event(Event::End(BytesEnd::new("channel")))?;
-        self.out.write_event(Event::End(BytesEnd::new("rss")))?;
-        let mut out = self.out.into_inner();
-        out.write_all(b"\n")?;
-        out.flush()?;
-        Ok(out)
+        self.out.write_all(b"</channel></rss>\n")?;
+        self.out.flush()?;
+        Ok(self.out)
     }
 }
 
-fn element<W: Write>(out: &mut Writer<W>, name: &str, text: &str) -> Result<(), FeedError> {
-    out.write_event(Event::Start(BytesStart::new(name)))?;
-    out.write_event(Event::Text(BytesText::new(&legal(text))))?;
-    Ok(out.write_event(Event::End(BytesEnd::new(name)))?)
+/// Appends a text. Most of them are ASCII without anything special.
+fn push(text: &str, out: &mut String) {
+    let special = |byte| !matches!(byte, b' '..=b'~') | matches!(byte, b'<' | b'>' | b'&' | b'\'' | b'"');
+    if holds(text, special) {
+        out.push_str(&escape(legal(text)));
+    } else {
+        out.push_str(text);
+    }
 }
 
 /// The text as XML 1.0 can hold it: without the characters that no escape lets in (§2.2), and with the line ends that every
 /// parser makes of them (§2.11).
 fn legal(text: &str) -> Cow<'_, str> {
     let wrong = |letter: char| matches!(letter, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\r' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    // Nearly every text is ASCII without any of them: found byte by byte.
-    if text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b' '..=b'\x7f')) || !text.contains(wrong) {
+    // Nearly every text is ASCII without any of them.
+    if !holds(text, |byte| !matches!(byte, b'\t' | b'\n' | b' '..=b'\x7f')) || !text.contains(wrong) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(wrong, ""))

@@ -2,6 +2,7 @@
 
 mod api;
 mod broken;
+mod parquet;
 mod publish;
 mod receiver;
 mod round_trip;

@@ -1,47 +1,32 @@
-//! What a feed costs over the bare libraries that write it.
-//!
-//! ```text
-//! cargo bench --bench feed --features feed
-//! ```
-//!
-//! Writes the same rows twice: from the catalog by `FeedWriter`, and from strings that were prepared before by the bare
-//! `csv`, `serde_json` and `quick-xml`. The two take turns, so that a machine that slows down slows both; the median of the
-//! rounds counts. The validator is measured beside a bare `csv` read of the same bytes.
-//!
-//! A million variants, with the most memory that they took (about 4 variants a product; GNU time):
-//!
-//! ```text
-//! cargo build --release --example feed --features demo
-//! /usr/bin/time -v target/release/examples/feed --generate 250000 --format csv --shards 4 --out /tmp/feed
-//! ```
-
-#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a benchmark that goes wrong is to stop")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark measures the machine's time")]
+//! Every writer of text beside the bare library that writes the same strings, and the validator beside a bare read.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use agentic_commerce::feed::{FeedInfo, FeedWriter, Format, Revision, Validator};
-use agentic_commerce::model::{Category, Description, Media, Product, Seller, Variant, Weight, WeightUnit};
-use agentic_commerce::types::{Currency, Money, Uri};
+use agentic_commerce::model::Product;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
-/// Products of one round, with four variants each.
-const PRODUCTS: usize = 2_000;
-const ROUNDS: usize = 15;
+use crate::catalog::{VARIANTS, info, products};
+use crate::{median, time};
 
-fn main() {
-    // `cargo test --benches` runs this as well: then one short round shows that it works.
-    let (rounds, count) = if std::env::args().any(|flag| flag == "--bench") { (ROUNDS, PRODUCTS) } else { (1, 10) };
+/// Writes the same rows twice: from the catalog by `FeedWriter`, and from strings that were prepared before by the bare
+/// `csv`, `serde_json` and `quick-xml`. The two take turns, so that a machine that slows down slows both; the median of the
+/// rounds counts.
+pub(crate) fn run(rounds: usize, count: usize, names: &[&str]) {
+    let wanted = |name: &str| names.is_empty() || names.contains(&name);
     let (info, products) = (info(), products(count));
-    println!("{} rows a round, {rounds} rounds, medians\n", count * 4);
+    println!("{} rows a round, {rounds} rounds, medians\n", count * VARIANTS);
     for (format, revision) in [
         (Format::Csv, Revision::D),
         (Format::Tsv, Revision::D),
         (Format::Jsonl, Revision::D),
         (Format::Xml, Revision::A),
         (Format::Acp, Revision::D),
-    ] {
+    ]
+    .into_iter()
+    .filter(|(format, _)| wanted(format.as_str()))
+    {
         let text = write(format, revision, &info, &products);
         let mut times = [Vec::new(), Vec::new()];
         let cells = if format == Format::Xml { write(Format::Csv, revision, &info, &products) } else { text.clone() };
@@ -54,6 +39,9 @@ fn main() {
         report(format.as_str(), text.len(), ours, floor);
     }
 
+    if !wanted("validate") {
+        return;
+    }
     let text = write(Format::Csv, Revision::D, &info, &products);
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..rounds {
@@ -83,18 +71,7 @@ fn report(name: &str, bytes: usize, ours: Duration, floor: Duration) {
     println!("{name:<9} {:>7.1} MB/s  bare {:>7.1} MB/s  ratio {ratio:.2}", speed(ours), speed(floor));
 }
 
-fn time(run: impl FnOnce() -> usize) -> Duration {
-    let begin = Instant::now();
-    black_box(run());
-    begin.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-fn write(format: Format, revision: Revision, info: &FeedInfo, products: &[Product]) -> Vec<u8> {
+pub(crate) fn write(format: Format, revision: Revision, info: &FeedInfo, products: &[Product]) -> Vec<u8> {
     let mut writer = FeedWriter::new(format, revision, info, Vec::new()).expect("a writer");
     for product in products {
         writer.write(product).expect("a product");
@@ -167,40 +144,4 @@ impl Bare {
             }
         }
     }
-}
-
-fn info() -> FeedInfo {
-    let mut seller = Seller::new("Helio Store");
-    seller.url = Some(uri("https://shop.example"));
-    FeedInfo::new(seller).with_target_country("US")
-}
-
-fn uri(text: &str) -> Uri {
-    Uri::new(text).expect("an address")
-}
-
-fn products(count: usize) -> Vec<Product> {
-    let usd = Currency::new("usd").expect("a currency");
-    let product = |number: usize| {
-        let mut product = Product::new(format!("P{number:07}"), format!("Desk lamp {number}"));
-        product.brand = Some("Helio & Sons".to_owned());
-        product.description =
-            Description::plain("Adjustable, \"made to last\", with an E27 socket & a spare part. ".repeat(4));
-        product.url = Some(uri(&format!("https://shop.example/p/{number}?utm_medium=feed")));
-        product.categories = vec![Category::new("Home & Garden > Lighting > Lamps")];
-        for finish in ["Brass", "Steel", "Black", "White"] {
-            let id = format!("P{number:07}-{finish}");
-            let price = Money::new(4_900 + i64::try_from(number).unwrap_or_default(), usd);
-            let mut variant =
-                Variant::new(id, format!("Desk lamp {number}, {finish}"), price).with_option("finish", finish);
-            variant.gtin = Some("4006381333931".to_owned());
-            variant.weight = Some(Weight::new(1.25, WeightUnit::Kilogram));
-            variant.media = ["front", "back"]
-                .map(|side| Media::image(uri(&format!("https://img.shop.example/{number}/{side}.jpg"))))
-                .into();
-            product.variants.push(variant);
-        }
-        product
-    };
-    (0..count).map(product).collect()
 }
