@@ -114,7 +114,6 @@ mod format;
 mod info;
 mod publish;
 mod row;
-mod scan;
 mod source;
 mod write;
 

@@ -44,6 +44,7 @@ mod numeral;
 mod parse;
 mod parse_error;
 mod path;
+mod scan;
 mod tree;
 mod write;
 
@@ -55,6 +56,7 @@ pub use failure::{DecodeError, Problem};
 pub use parse::parse;
 pub use parse_error::{ParseError, Position};
 pub use path::JsonPath;
+pub(crate) use scan::holds;
 pub(crate) use tree::Repr;
 pub use tree::{Json, Number};
 pub(crate) use write::write;

@@ -1,12 +1,13 @@
 //! Types to bytes.
 //!
 //! What is written is what `serde_json` writes, without white space. It is written here because it is the larger part of
-//! what an answer costs: text is looked through in words instead of bytes for what must be escaped, which is hardly ever
-//! there.
+//! what an answer costs: text is looked through many bytes at a time for what must be escaped, which is hardly ever there.
 
 use std::fmt;
 
 use serde::ser::{self, Serialize};
+
+use super::scan::holds;
 
 /// Writes a value.
 ///
@@ -55,7 +56,7 @@ impl<'a> Writer<'a> {
     }
 
     fn inner_text(&mut self, text: &str) {
-        if is_plain(text.as_bytes()) { self.put(text.as_bytes()) } else { self.escape(text.as_bytes()) }
+        if holds(text, must_be_escaped) { self.escape(text.as_bytes()) } else { self.put(text.as_bytes()) }
     }
 
     /// As RFC 8259 §7 has it, with the short forms.
@@ -95,30 +96,8 @@ const fn closing(bracket: u8) -> &'static [u8] {
     if bracket == b'{' { b"}" } else { b"]" }
 }
 
-/// Whether nothing in it must be escaped.
-fn is_plain(text: &[u8]) -> bool {
-    let Some(end) = text.last_chunk() else { return !text.iter().any(|byte| must_be_escaped(*byte)) };
-    // The end is looked at once more where the words do not come out even.
-    !text.as_chunks().0.iter().chain([end]).any(holds_escapes)
-}
-
 const fn must_be_escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
-}
-
-/// Whether one of eight bytes must be escaped: a byte below `n` is one whose high bit is set by subtracting `n`, but was
-/// not before; a byte that is `c` is one that is below 1 after exclusive-or with `c`. A borrow that runs over can only
-/// add to a word that is found anyway.
-const fn holds_escapes(word: &[u8; 8]) -> bool {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    const fn below(word: u64, n: u64) -> u64 {
-        word.wrapping_sub(ONES * n) & !word
-    }
-    let word = u64::from_ne_bytes(*word);
-    let quotes = below(word ^ (ONES * b'"' as u64), 1);
-    let backslashes = below(word ^ (ONES * b'\\' as u64), 1);
-    (below(word, 0x20) | quotes | backslashes) & HIGH != 0
 }
 
 impl<'w, 'a> ser::Serializer for &'w mut Writer<'a> {

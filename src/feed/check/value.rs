@@ -1,6 +1,6 @@
 //! What the text of a cell means.
 
-use crate::feed::scan::holds;
+use crate::json::holds;
 use crate::types::{Currency, Timestamp};
 
 /// An amount as flat files write it.

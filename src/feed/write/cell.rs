@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::feed::row::{Value, pictures};
-use crate::feed::scan::holds;
+use crate::json::holds;
 
 /// The text of a value. Objects are JSON, lists are separated by commas.
 pub(super) fn cell<'v>(value: &Value<'v>, buffer: &'v mut String) -> &'v str {

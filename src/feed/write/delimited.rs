@@ -4,8 +4,8 @@ use std::io::Write;
 
 use super::cell::cell;
 use crate::feed::row::{Row, Value, columns};
-use crate::feed::scan::holds;
 use crate::feed::{FeedError, Field, Revision};
+use crate::json::holds;
 
 #[derive(Debug)]
 pub(super) struct Delimited<W> {

@@ -8,8 +8,8 @@ use quick_xml::escape::escape;
 
 use super::cell::cell;
 use crate::feed::row::{Row, columns};
-use crate::feed::scan::holds;
 use crate::feed::{FeedError, FeedInfo, Field, Revision};
+use crate::json::holds;
 
 #[derive(Debug)]
 pub(super) struct Xml<W> {

@@ -3,7 +3,7 @@
 /// Whether a text holds a byte of that kind. Most texts are looked at for what they do not hold: so sixteen bytes at a time,
 /// or eight, and without a branch for each, which the compiler makes a few instructions of.
 #[inline]
-pub(super) fn holds(text: &str, special: impl Fn(u8) -> bool + Copy) -> bool {
+pub(crate) fn holds(text: &str, special: impl Fn(u8) -> bool + Copy) -> bool {
     let bytes = text.as_bytes();
     if let Some(last) = bytes.last_chunk::<16>() {
         // Some of the last ones a second time.
