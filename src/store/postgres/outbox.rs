@@ -97,7 +97,10 @@ impl PostgresStore {
         .bind(ticket.number.cast_signed())
         .fetch_optional(&mut *transaction)
         .await?;
-        let Some((Some(telling), attempts)) = found else { return Ok(false) };
+        let Some((Some(telling), attempts)) = found else {
+            transaction.rollback().await?;
+            return Ok(false);
+        };
         // Refused the first time that it was sent, it has not arrived.
         let told = !matches!(delivery, Delivery::Never(_)) || attempts > 1;
         match delivery {
@@ -161,6 +164,8 @@ impl PostgresStore {
         .fetch_optional(&mut *transaction)
         .await?;
         if newest.is_some_and(|newest| newest > sequence) {
+            // A transaction that is only dropped holds its lock a moment longer, and whoever takes events passes it over.
+            transaction.rollback().await?;
             return Ok(false);
         }
         sqlx::query("UPDATE acp_event SET dead_reason = NULL WHERE sequence = $1")
