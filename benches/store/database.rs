@@ -52,9 +52,9 @@ impl Sqlite {
     pub(crate) async fn fill(self, size: i64) -> Self {
         load::purchases(Arc::new(self.store.clone()), Duration::ZERO).await;
         self.store.pool().close().await;
-        let file = self.folder.join("store.db");
+        let database = self.folder.join("store.db");
         let options = SqliteConnectOptions::new()
-            .filename(&file)
+            .filename(&database)
             .journal_mode(SqliteJournalMode::Off)
             .synchronous(SqliteSynchronous::Off);
         let mut connection = SqliteConnection::connect_with(&options).await.expect("the file");
@@ -70,7 +70,7 @@ impl Sqlite {
         );
         sqlx::raw_sql(AssertSqlSafe(fill)).execute(&mut connection).await.expect("sessions");
         connection.close().await.expect("an end");
-        let store = SqliteStore::open(file).await.expect("the file");
+        let store = SqliteStore::open(database).await.expect("the file");
         Self { store, ..self }
     }
 

@@ -122,7 +122,7 @@ async fn carry(mut client: TcpStream, mut server: TcpStream, state: &Mutex<State
                     Some(_) => {
                         server.write_all(message).await?;
                         // It answers when it has done it, and nobody hears that.
-                        server.read(&mut answered).await?;
+                        server.readable().await?;
                         return Ok(());
                     }
                     None => server.write_all(message).await?,

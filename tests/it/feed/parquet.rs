@@ -4,6 +4,7 @@ use agentic_commerce::feed::{FeedError, FeedFiles, FeedWriter, Format, Layout, R
 use agentic_commerce::model::{Description, Product, Variant};
 use bytes::Bytes;
 use parquet::basic::Compression;
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field as Cell;
 use serde_json::{Map, Value, json};
@@ -129,7 +130,7 @@ fn row_groups_are_bounded() {
     for (products, expected) in [(long, Some(vec![8, 8, 4])), (short, None)] {
         let file = written_bytes(Format::Parquet, Revision::D, &info(), &products);
         let groups = open(file.clone()).metadata().row_groups().to_vec();
-        let rows: Vec<i64> = groups.iter().map(|group| group.num_rows()).collect();
+        let rows: Vec<i64> = groups.iter().map(RowGroupMetaData::num_rows).collect();
         assert!(rows.len() > 1, "{rows:?}");
         expected.inspect(|expected| assert_eq!(rows, *expected));
         for group in &groups {
@@ -163,7 +164,9 @@ fn shards_of_parquet_hold_every_row_once_and_stay_the_same() {
     layout.gzip = true;
     let write = || {
         let mut files = FeedFiles::create(&folder.0, layout.clone(), &info).expect("files");
-        products.iter().for_each(|product| files.write(product).expect("a product"));
+        for product in &products {
+            files.write(product).expect("a product");
+        }
         files.finish().expect("the end")
     };
     assert!(write().iter().all(|file| file.changed));

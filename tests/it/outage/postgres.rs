@@ -197,9 +197,9 @@ async fn a_deadlock_of_a_merchants_transactions_is_reported() {
     };
     assert!(matches!(error, CommitError::Store(_)) && causes(&error).contains("deadlock"), "{error:?}");
     lost.rollback().await.unwrap();
-    let mut last = session_with("cs_3");
-    last.attempts = 7;
-    store.commit_in(&mut won, Commit::of_session(Arc::new(last), None)).await.unwrap();
+    let mut third = session_with("cs_3");
+    third.attempts = 7;
+    store.commit_in(&mut won, Commit::of_session(Arc::new(third), None)).await.unwrap();
     won.commit().await.unwrap();
     assert!(store.session(&one.principal, &"cs_3".into()).await.unwrap().is_some());
     store.pool().close().await;

@@ -206,7 +206,7 @@ fn quote(source: &mut Source<'_>) -> Quote {
         interventions: source.maybe(interventions),
         consent_options: source.list(2, |source| MarketingConsentOption {
             channel: source.text(),
-            display_text: source.text().into(),
+            display_text: source.text(),
             privacy_policy_url: source.uri(),
             is_subscribed: source.maybe(Source::flag),
         }),
