@@ -56,6 +56,7 @@ pub use failure::{DecodeError, Problem};
 pub use parse::parse;
 pub use parse_error::{ParseError, Position};
 pub use path::JsonPath;
+#[cfg(feature = "feed")]
 pub(crate) use scan::holds;
 pub(crate) use tree::Repr;
 pub use tree::{Json, Number};
